@@ -1,0 +1,37 @@
+// The interface between what dropout means (core) and what runs it. A backend is a value made by a factory and
+// passed in: no registry, no global state, nothing at import. It sees plans, never variants.
+import type { Address } from './address.js';
+import type { Plan, PlanKind } from './plan.js';
+
+/** Element types a backend may take. */
+export type DType = 'float16' | 'float32' | 'float64';
+
+/** What a backend can do, as data: the conformance suite runs exactly what is listed. */
+export interface Capabilities {
+  readonly plans: readonly PlanKind[];
+  readonly dtypes: readonly DType[];
+  /** `out` may be `x` itself. */
+  readonly inPlace: boolean;
+  /** A kept mask may stand in for the address in `forward` and `backward`. */
+  readonly keptMask: boolean;
+}
+
+/**
+ * Runs plans on buffers of type `Buffer`; packed masks are `Mask` (u32 words on the CPU, a GPU buffer on a GPU).
+ *
+ * Where an address is expected a packed mask may be given instead, exactly as `mask` returned it for the same
+ * plan: then nothing is drawn. All arguments are checked before anything is written.
+ */
+export interface Backend<Buffer, Mask = Uint32Array> {
+  /** For people and reports, such as `cpu-simd`. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  /** Applies the plan to `x` and returns `out`, or a new buffer, or `x` itself when the plan is the identity and `out` is absent. */
+  forward<B extends Buffer>(plan: Plan, source: Address | Mask, x: B, out?: B): B;
+  /** Maps the gradient of the output to that of the input; redraws the mask from the address, or uses the kept one. */
+  backward<B extends Buffer>(plan: Plan, source: Address | Mask, dy: B, out?: B): B;
+  /** The packed mask in mask shape: element n is bit n mod 32 of word n div 32, 1 = kept, unused bits 0 (SPEC section 4). */
+  mask(plan: Plan, address: Address): Mask;
+  /** Frees what the backend owns; later calls throw DisposedError. Calling it twice is fine. */
+  dispose(): void;
+}

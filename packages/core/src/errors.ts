@@ -1,0 +1,55 @@
+// How every dropkit error reads: `[@dropkit/<package>] <operation>: "<field>" expected <what>, got <value>. <what to do>`
+// TypeError for a wrong type, RangeError for a wrong value, named classes for situations.
+
+/** A backend was given a plan, data type or mask that its capabilities do not list. */
+export class UnsupportedError extends Error {
+  override readonly name = 'UnsupportedError';
+}
+
+/** A backend was used after `dispose()`. */
+export class DisposedError extends Error {
+  override readonly name = 'DisposedError';
+}
+
+/** A value of the wrong type, in the project's words. `pkg` is the part after `@dropkit/`. */
+export function typeError(
+  pkg: string,
+  operation: string,
+  field: string,
+  expected: string,
+  actual: unknown,
+  advice = '',
+): TypeError {
+  return new TypeError(sentence(pkg, operation, field, expected, show(actual), advice));
+}
+
+/** A value outside its range. `actual` is already text, so that "got 10 elements" can be said. */
+export function rangeError(
+  pkg: string,
+  operation: string,
+  field: string,
+  expected: string,
+  actual: string,
+  advice = '',
+): RangeError {
+  return new RangeError(sentence(pkg, operation, field, expected, actual, advice));
+}
+
+/** A short, safe rendering of any value for an error message. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : `[${value.map(show).join(', ')}]`;
+  if (value !== null && typeof value === 'object') return describe(value);
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function describe(value: object): string {
+  const name = value.constructor?.name ?? 'null-prototype';
+  return name === 'Object' ? 'an object' : `a ${name}`;
+}
+
+function sentence(pkg: string, operation: string, field: string, expected: string, actual: string, advice: string): string {
+  return `[@dropkit/${pkg}] ${operation}: "${field}" expected ${expected}, got ${actual}.${advice && ` ${advice}`}`;
+}
