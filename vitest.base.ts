@@ -1,0 +1,85 @@
+// Shared vitest pieces: one project for Node, one for a real Chromium, one set of reporters. A package's vitest.config.ts:
+//
+//   import { defineConfig } from 'vitest/config';
+//   import { browserProject, nodeProject, reporters } from '../../vitest.base.js';
+//   export default defineConfig({ test: { reporters, projects: [nodeProject(), browserProject()] } });
+//
+// Node runs test/**/*.test.ts except *.browser.test.ts, the browser only *.browser.test.ts; `include` replaces that choice, so
+// that one file can run in both. `optimize` names the npm packages that browser tests import (directly or through ours): vite
+// then prepares them before the first test instead of reloading the page in the middle of a cold run.
+// Counts go to reports/vitest.json, which the root `npm test` adds up: a package with a test script must write it.
+import { playwright } from '@vitest/browser-playwright';
+import type { TestProjectInlineConfiguration, TestUserConfig } from 'vitest/config';
+
+/** Choices of one project; all have defaults. */
+export interface ProjectOptions {
+  /** Globs of test files, relative to the package. */
+  include?: string[];
+  /** Further vitest options, e.g. `testTimeout`, `setupFiles`, `env`. */
+  test?: TestProjectInlineConfiguration['test'];
+}
+
+/** Choices of the browser project. */
+export interface BrowserOptions extends ProjectOptions {
+  /** npm packages that the tests import, e.g. `['@tensorflow/tfjs-core']`. */
+  optimize?: string[];
+}
+
+/** Readable output on the terminal, counts for the root runner. */
+export const reporters: TestUserConfig['reporters'] = ['default', ['json', { outputFile: 'reports/vitest.json' }]];
+
+/** Tests that run in Node. */
+export function nodeProject(options: ProjectOptions = {}): TestProjectInlineConfiguration {
+  const { include = ['test/**/*.test.ts'], test = {} } = options;
+  const exclude = options.include ? [] : ['test/**/*.browser.test.ts'];
+  return { extends: true, test: { name: 'node', environment: 'node', include, exclude, ...test } };
+}
+
+/**
+ * Tests that run in the Chromium named by DROPKIT_CHROMIUM, headless, on http://localhost (a secure context).
+ *
+ * @throws Error when DROPKIT_CHROMIUM is not set: browser tests are never skipped.
+ */
+export function browserProject(options: BrowserOptions = {}): TestProjectInlineConfiguration {
+  const { include = ['test/**/*.browser.test.ts'], optimize = [], test = {} } = options;
+  return {
+    extends: true,
+    optimizeDeps: { include: optimize, exclude: OWN_PACKAGES },
+    test: {
+      name: 'chromium',
+      include,
+      exclude: [],
+      ...test,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_ARGS } }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  };
+}
+
+// Served as the ES modules they are: prebundling would keep an old dist/ in vite's cache.
+const OWN_PACKAGES = ['@dropkit/core', '@dropkit/cpu', '@dropkit/conformance', '@dropkit/tfjs-adapter'];
+
+// The first two make Chromium start as root and give it WebGPU on SwiftShader; the others keep it off the network.
+const CHROMIUM_ARGS = [
+  '--no-sandbox',
+  '--enable-unsafe-webgpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function chromiumPath(): string {
+  const path = process.env.DROPKIT_CHROMIUM;
+  if (path) return path;
+  throw new Error(
+    'DROPKIT_CHROMIUM is not set, so the browser tests cannot run. Run `npm test` in the root folder, which finds or installs a ' +
+      'Chromium, or set it yourself, e.g. DROPKIT_CHROMIUM=/usr/bin/chromium npx vitest run',
+  );
+}
