@@ -1,0 +1,98 @@
+// Lowering: config + shape + phase (+ slice) -> plan. The only place where a variant's name turns into numbers.
+import { type DropoutConfig, parseConfig } from './config.js';
+import { rangeError, show, typeError } from './errors.js';
+import { threshold } from './mask/bernoulli.js';
+import { maskIndexMap, type Slice } from './mask-index-map.js';
+import type { Plan } from './plan.js';
+import { alpha } from './variant/alpha.js';
+import { dropConnect } from './variant/drop-connect.js';
+import { dropPath } from './variant/drop-path.js';
+import { dropout } from './variant/dropout.js';
+import { embedding } from './variant/embedding.js';
+import { featureAlpha } from './variant/feature-alpha.js';
+import { head } from './variant/head.js';
+import { layerDrop } from './variant/layer-drop.js';
+import { spatial } from './variant/spatial.js';
+import { token } from './variant/token.js';
+import type { Variant } from './variant/variant.js';
+import { variational } from './variant/variational.js';
+
+/** Training drops; evaluation applies what the scaling policy says. */
+export type Phase = 'train' | 'eval';
+
+const VARIANTS: { readonly [C in DropoutConfig as C['variant']]: Variant<C> } = {
+  dropout,
+  spatial,
+  variational,
+  token,
+  embedding,
+  head,
+  dropPath,
+  layerDrop,
+  dropConnect,
+  alpha,
+  featureAlpha,
+};
+
+const MAX_COUNT = 2 ** 53;
+
+/**
+ * Turns a config into the plan that a backend runs.
+ *
+ * @param shape the tensor's shape; with a `slice`, the shape of the local box
+ * @param slice where the box lies in the global tensor, so that shards draw their part of one mask
+ * @throws what `parseConfig` throws; RangeError when the shape, slice or phase does not fit
+ * @example
+ * lower({ variant: 'dropout', p: 0.5 }, [32, 128], 'train');
+ * lower({ variant: 'dropout', p: 0.5 }, [16, 128], 'train', { shape: [32, 128], start: [16, 0] }); // second half
+ * @see SPEC sections 4, 6 and 7
+ */
+export function lower(config: DropoutConfig, shape: readonly number[], phase: Phase, slice?: Slice): Plan {
+  const parsed = parseConfig(config);
+  checkShape('shape', shape);
+  if (phase !== 'train' && phase !== 'eval') throw rangeError('core', 'lower', 'phase', '"train" or "eval"', show(phase));
+  const box = slice === undefined ? { shape, start: shape.map(() => 0) } : checkedSlice(slice, shape);
+  const variant = VARIANTS[parsed.variant] as Variant<DropoutConfig>;
+  const globalMaskShape = variant.maskShape(parsed, box.shape);
+  const base = {
+    shape: [...shape],
+    maskShape: globalMaskShape.map((dim, d) => (dim === 1 ? 1 : shape[d])),
+    map: maskIndexMap(shape, box, globalMaskShape),
+  };
+  const policy = variant.policy(parsed);
+  const { p } = parsed;
+  if (phase === 'eval') return evalPlan(base, policy.evalFactor(p));
+  if (p === 0) return { kind: 'identity', ...base };
+  if (p === 1) return { kind: 'zero', ...base };
+  return { kind: 'select', ...base, threshold: threshold(p), ...policy.train(p) };
+}
+
+function evalPlan(base: Pick<Plan, 'shape' | 'maskShape' | 'map'>, factor: number): Plan {
+  return factor === 1 ? { kind: 'identity', ...base } : { kind: 'scale', ...base, factor };
+}
+
+function checkShape(field: string, shape: unknown): void {
+  const expected = 'an array of dimensions, integers from 0 with a product of at most 2^53';
+  if (!Array.isArray(shape)) throw typeError('core', 'lower', field, expected, shape);
+  if (!shape.every(isDimension) || !fitsIndices(shape)) throw rangeError('core', 'lower', field, expected, show(shape));
+}
+
+function isDimension(dim: unknown): boolean {
+  return Number.isInteger(dim) && (dim as number) >= 0 && (dim as number) <= MAX_COUNT;
+}
+
+/** Whether all indices are below 2^53; exact also where the float64 product would round down to the limit. */
+function fitsIndices(shape: readonly number[]): boolean {
+  const product = shape.reduce((a, b) => a * b, 1);
+  return product < MAX_COUNT || shape.reduce((a, b) => a * BigInt(b), 1n) <= BigInt(MAX_COUNT);
+}
+
+function checkedSlice(slice: Slice, shape: readonly number[]): Slice {
+  checkShape('slice.shape', slice?.shape);
+  const { shape: whole, start } = slice;
+  if (!Array.isArray(start)) throw typeError('core', 'lower', 'slice.start', 'an array of coordinates', start);
+  const inside = start.every((at, d) => Number.isSafeInteger(at) && at >= 0 && at + shape[d] <= whole[d]);
+  if (whole.length === shape.length && start.length === shape.length && inside) return slice;
+  const expected = `a box of shape ${show(shape)} inside slice.shape ${show(whole)}`;
+  throw rangeError('core', 'lower', 'slice.start', expected, show(start));
+}

@@ -1,0 +1,31 @@
+// The Bernoulli sampler: an element is dropped iff its planar uniform is below T. SPEC section 4.
+import type { AddressWords } from '../address.js';
+import { rangeError, show, typeError } from '../errors.js';
+import { DIGITS, planarDigit } from '../rng/planar-uniform.js';
+
+const TWO_32 = 2 ** 32;
+
+/**
+ * T = floor(p * 2^32 + 1/2), clamped to [1, 2^32 - 1]: the integer that planar uniforms are compared with.
+ * Computed once, from the float64 p; never from a float32 ratio.
+ *
+ * @param p drop probability, strictly between 0 and 1 (0 and 1 draw nothing and have no threshold)
+ * @throws TypeError when p is not a number, RangeError when it is not in (0, 1)
+ * @example threshold(0.1); // 0x1999999a
+ * @see SPEC section 4
+ */
+export function threshold(p: number): number {
+  if (typeof p !== 'number') throw typeError('core', 'threshold', 'p', 'a number in (0, 1)', p);
+  if (!(p > 0 && p < 1)) throw rangeError('core', 'threshold', 'p', 'a number in (0, 1)', show(p));
+  return Math.min(Math.max(Math.floor(p * TWO_32 + 0.5), 1), TWO_32 - 1);
+}
+
+/** Whether u_i < T, decided from the most significant digit; two digits are enough on average. */
+export function isDropped(index: number, t: number, words: AddressWords): boolean {
+  for (let k = 0; k < DIGITS; k++) {
+    const digit = (t >>> (DIGITS - 1 - k)) & 1;
+    const drawn = planarDigit(index, k, words);
+    if (drawn !== digit) return drawn < digit;
+  }
+  return false; // u_i = T is kept
+}

@@ -1,0 +1,87 @@
+// Streaming, mergeable mean and variance of vectors: Welford's update, merged as in Chan, Golub and LeVeque,
+// "Algorithms for computing the sample variance" (1983). SPEC section 10.
+import { rangeError, typeError } from '../errors.js';
+
+/** First two moments of equally long vectors, element by element. Plain data but for its methods. */
+export interface Moments {
+  /** Number of vectors seen. */
+  readonly count: number;
+  /** Elementwise mean, empty before the first vector. */
+  readonly mean: Float64Array;
+  /** Elementwise sum of squared deviations from the mean. */
+  readonly m2: Float64Array;
+  /** Takes in one vector; the first decides the length. */
+  add(values: ArrayLike<number>): void;
+  /** Unbiased variance, divisor count - 1; NaN below two vectors. */
+  variance(): Float64Array;
+  /** Square root of the unbiased variance. */
+  standardDeviation(): Float64Array;
+}
+
+/**
+ * An empty accumulator.
+ *
+ * @example
+ * const moments = createMoments();
+ * for (const sample of samples) moments.add(sample);
+ * moments.mean; moments.variance();
+ * @see SPEC section 10
+ */
+export function createMoments(): Moments {
+  return momentsOf(0, new Float64Array(0), new Float64Array(0));
+}
+
+/**
+ * What one pass over all vectors of `a` and `b` would give, up to rounding. Neither is changed.
+ *
+ * @throws RangeError when both hold vectors and their lengths differ
+ * @example const all = mergeMoments(firstHalf, secondHalf);
+ */
+export function mergeMoments(a: Moments, b: Moments): Moments {
+  if (a.count === 0 || b.count === 0) {
+    const one = a.count === 0 ? b : a;
+    return momentsOf(one.count, one.mean.slice(), one.m2.slice());
+  }
+  requireLength('mergeMoments', b.mean, a.mean.length);
+  const count = a.count + b.count;
+  const delta = b.mean.map((mean, i) => mean - a.mean[i]);
+  const mean = a.mean.map((value, i) => value + (delta[i] * b.count) / count);
+  const m2 = a.m2.map((value, i) => value + b.m2[i] + (delta[i] ** 2 * a.count * b.count) / count);
+  return momentsOf(count, mean, m2);
+}
+
+function momentsOf(count: number, mean: Float64Array, m2: Float64Array): Moments {
+  const variance = () => m2.map((sum) => sum / (count > 1 ? count - 1 : Number.NaN));
+  return {
+    get count() {
+      return count;
+    },
+    get mean() {
+      return mean;
+    },
+    get m2() {
+      return m2;
+    },
+    add(values) {
+      if (typeof values?.length !== 'number') throw typeError('core', 'moments.add', 'values', 'an array of numbers', values);
+      if (count === 0) {
+        mean = new Float64Array(values.length);
+        m2 = new Float64Array(values.length);
+      }
+      requireLength('moments.add', values, mean.length);
+      count++;
+      for (let i = 0; i < values.length; i++) {
+        const delta = values[i] - mean[i];
+        mean[i] += delta / count;
+        m2[i] += delta * (values[i] - mean[i]);
+      }
+    },
+    variance,
+    standardDeviation: () => variance().map(Math.sqrt),
+  };
+}
+
+function requireLength(operation: string, values: ArrayLike<number>, length: number): void {
+  if (values.length === length) return;
+  throw rangeError('core', operation, 'values', `${length} values like the vectors before`, `${values.length}`);
+}
