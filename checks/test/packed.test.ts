@@ -1,0 +1,36 @@
+// The packages as users get them: packed, installed outside the workspace, run in fresh processes.
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copySources, createProject, installedPackages, packAll, remove, type Scratch } from '../src/packed-project.js';
+import { ROOT, readManifest, runNode } from '../src/workspace.js';
+
+const QUICKSTART = join(ROOT, 'examples', 'quickstart');
+
+let scratch: Scratch;
+let consumer: string;
+
+beforeAll(async () => {
+  scratch = await packAll();
+  const conformance = { '@dropkit/conformance': '*' };
+  consumer = await createProject(scratch, 'consumer', { ...readManifest(QUICKSTART).dependencies, ...conformance });
+});
+
+afterAll(() => remove(scratch));
+
+test('installing @dropkit/cpu brings core, its one dependency, and nothing else', async () => {
+  const project = await createProject(scratch, 'cpu-only', { '@dropkit/cpu': '*' });
+  const ofCore = Object.keys(readManifest(join(ROOT, 'packages', 'core')).dependencies ?? {});
+  expect(await installedPackages(project)).toEqual(['@dropkit/core', '@dropkit/cpu', ...ofCore].sort());
+});
+
+test.each(['simd', 'plain'])('the packed cpu backend (%s) passes the packed conformance suite', async (path) => {
+  const program = join(consumer, 'run-conformance.js');
+  await copyFile(join(ROOT, 'checks', 'fixtures', 'run-conformance.js'), program);
+  expect(await runNode([program, path], consumer)).toMatch(/^\d+ cases passed$/m);
+});
+
+test('the quickstart runs on the packed packages', async () => {
+  await copySources(join(QUICKSTART, 'src'), join(consumer, 'src'));
+  await runNode(['src/main.js', '--quick'], consumer);
+});

@@ -1,0 +1,54 @@
+// Runs a child process without stdin, either shown to the user or captured.
+import { spawn } from 'node:child_process';
+import { ROOT } from './root.mjs';
+
+/** Exit code of a command that does not exist, as shells have it. */
+const NOT_FOUND = 127;
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd] default: the root folder
+ * @property {NodeJS.ProcessEnv} [env] added to this process's environment
+ * @property {boolean} [show] let the child write to our terminal instead of capturing its output
+ */
+
+/**
+ * Runs a command to its end; never throws for an exit code.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<{ code: number, stdout: string, output: string }>} output holds stdout and stderr as they came
+ */
+export function run(command, args, { cwd = ROOT, env = {}, show = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      // npx and pnpm are .cmd files on Windows, which only a shell can start
+      shell: process.platform === 'win32' && command !== process.execPath,
+    });
+    let stdout = '';
+    let output = '';
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk;
+      output += chunk;
+    });
+    child.stderr?.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('error', (error) => resolve({ code: NOT_FOUND, stdout, output: output + error.message }));
+    child.on('close', (code) => resolve({ code: code ?? 1, stdout, output }));
+  });
+}
+
+/**
+ * The end of a captured output, for a failure's text.
+ *
+ * @param {string} output
+ * @param {number} [lines]
+ */
+export function lastLines(output, lines = 15) {
+  return output.trimEnd().split('\n').slice(-lines).join('\n');
+}
