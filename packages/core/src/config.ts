@@ -63,7 +63,8 @@ function configError(issue: v.BaseIssue<unknown>): Error {
 /** Whether the value has the type that its schema asks for, so that only its value is wrong (NaN is a number). */
 function isRightType(issue: v.BaseIssue<unknown>): boolean {
   if (issue.kind === 'validation') return true;
-  return typeof issue.input === (issue.type === 'number' ? 'number' : 'string') && issue.type !== 'union';
+  if (issue.type === 'number') return typeof issue.input === 'number';
+  return issue.path !== undefined && issue.type !== 'union' && typeof issue.input === 'string';
 }
 
 /** Our own schemas say in their message what they expect; valibot's defaults start with "Invalid". */

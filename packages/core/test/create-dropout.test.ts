@@ -1,0 +1,67 @@
+// The layer for those without a framework: steps, phases, gradients, resuming.
+import { describe, expect, it } from 'vitest';
+import { createDropout, createReferenceBackend, lower, streamId } from '../src/index.js';
+
+const backend = createReferenceBackend();
+const make = (stream: number | string = 'mlp') => createDropout({ variant: 'dropout', p: 0.5 }, { backend, seed: 42, stream });
+const ones = () => new Float32Array(256).fill(1);
+
+describe('createDropout', () => {
+  it('advances one step a training call and can be resumed', () => {
+    const first = make();
+    const masks = [0, 1, 2].map(() => [...first.forward(ones(), [256]).y]);
+    expect(new Set(masks.map(String)).size).toBe(3);
+    expect(first.step).toBe(3);
+    const resumed = make();
+    resumed.step = 2;
+    expect([...resumed.forward(ones(), [256]).y]).toEqual(masks[2]);
+  });
+
+  it('uses the address it reports', () => {
+    const { y, ctx } = make().forward(ones(), [256]);
+    expect(ctx.address).toEqual({ seed: 42, stream: streamId('mlp'), step: 0 });
+    expect(y).toEqual(backend.forward(lower({ variant: 'dropout', p: 0.5 }, [256], 'train'), ctx.address, ones()));
+  });
+
+  it('backward has the mask of its forward call, whatever came between', () => {
+    const layer = make();
+    const { y, ctx } = layer.forward(ones(), [256]);
+    layer.forward(ones(), [256]);
+    layer.eval();
+    expect(layer.backward(ones(), ctx)).toEqual(y);
+  });
+
+  it('evaluation returns the input and consumes no step; explicit steps consume none either', () => {
+    const layer = make().eval();
+    const x = ones();
+    expect(layer.forward(x, [256]).y).toBe(x);
+    expect(layer.training).toBe(false);
+    layer.train().forward(x, [256], { step: 7 });
+    expect(layer.step).toBe(0);
+  });
+
+  it('a throw consumes no step, and streams differ', () => {
+    const layer = make();
+    expect(() => layer.forward(ones(), [255])).toThrow(RangeError);
+    expect(layer.step).toBe(0);
+    expect(make('a').forward(ones(), [256]).y).not.toEqual(make('b').forward(ones(), [256]).y);
+  });
+
+  it('never wraps the step', () => {
+    const layer = make();
+    layer.step = 2 ** 32 - 1;
+    layer.forward(ones(), [256]);
+    expect(() => layer.forward(ones(), [256])).toThrow('"step" expected an integer from 0 to 2^32 - 1');
+  });
+
+  it('refuses bad options at once', () => {
+    const config = { variant: 'dropout', p: 0.5 } as const;
+    expect(() => createDropout({ ...config, p: 2 }, { backend, seed: 1 })).toThrow(RangeError);
+    expect(() => createDropout(config, { backend, seed: -1 })).toThrow(RangeError);
+    expect(() => createDropout(config, { backend, seed: 1, stream: 2 ** 32 })).toThrow(RangeError);
+    expect(() => createDropout(config, { seed: 1 } as never)).toThrow('"backend" expected a backend such as createCpuBackend()');
+    expect(() => {
+      make().step = -1;
+    }).toThrow(RangeError);
+  });
+});

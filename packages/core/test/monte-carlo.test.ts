@@ -1,0 +1,130 @@
+// Monte Carlo: moments in one pass, merged, cancelled; and what class probabilities say.
+import { describe, expect, it } from 'vitest';
+import { createClassUncertainty, createMoments, linearUniform, mergeMoments, monteCarlo, normal } from '../src/index.js';
+
+const sample = (step: number) => Float64Array.from({ length: 3 }, (_, i) => 1e6 * i + normal(3 * step + i, { seed: 1 }));
+
+describe('moments', () => {
+  const all = Array.from({ length: 101 }, (_, t) => sample(t));
+  const column = (i: number) => all.map((values) => values[i]);
+  const twoPass = (values: number[]) => {
+    const mean = values.reduce((a, b) => a + b) / values.length;
+    return { mean, variance: values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1) };
+  };
+  const over = (vectors: Float64Array[]) => {
+    const moments = createMoments();
+    for (const values of vectors) moments.add(values);
+    return moments;
+  };
+
+  it('agree with two passes, also far from zero', () => {
+    const moments = over(all);
+    for (let i = 0; i < 3; i++) {
+      expect(moments.mean[i]).toBeCloseTo(twoPass(column(i)).mean, 8);
+      expect(moments.variance()[i]).toBeCloseTo(twoPass(column(i)).variance, 8);
+      expect(moments.standardDeviation()[i]).toBe(Math.sqrt(moments.variance()[i]));
+    }
+  });
+
+  it('merge to the moments of the whole, whatever the split', () => {
+    const whole = over(all);
+    for (const cut of [0, 1, 50, 100, 101]) {
+      const [a, b] = [over(all.slice(0, cut)), over(all.slice(cut))];
+      const merged = mergeMoments(a, b);
+      expect(merged.count).toBe(101);
+      merged.mean.forEach((mean, i) => {
+        expect(mean).toBeCloseTo(whole.mean[i], 8);
+        expect(merged.variance()[i]).toBeCloseTo(whole.variance()[i], 8);
+      });
+      merged.add(sample(0));
+      expect([a.count, b.count]).toEqual([cut, 101 - cut]);
+    }
+  });
+
+  it('have no variance below two vectors, and one length', () => {
+    const moments = over([all[0]]);
+    expect([...moments.variance()]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    expect(() => moments.add([1, 2])).toThrow('"values" expected 3 values like the vectors before, got 2');
+    expect(() => mergeMoments(moments, over([Float64Array.of(1)]))).toThrow(RangeError);
+  });
+});
+
+describe('monteCarlo', () => {
+  it('draws sample t at base + t and reports progress', async () => {
+    const steps: number[] = [];
+    const progress: string[] = [];
+    const moments = await monteCarlo(
+      (step) => {
+        steps.push(step);
+        return sample(step);
+      },
+      { samples: 4, base: 10, onProgress: (done, total) => progress.push(`${done}/${total}`) },
+    );
+    expect(steps).toEqual([10, 11, 12, 13]);
+    expect(progress).toEqual(['1/4', '2/4', '3/4', '4/4']);
+    expect(moments.count).toBe(4);
+  });
+
+  it('stops between samples when aborted, even for a synchronous model', async () => {
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('enough')), 5);
+    let runs = 0;
+    const busy = () => {
+      runs++;
+      for (const until = performance.now() + 2; performance.now() < until; );
+      return [0];
+    };
+    await expect(monteCarlo(busy, { samples: 100_000, signal: controller.signal })).rejects.toThrow('enough');
+    expect(runs).toBeLessThan(100_000);
+  });
+
+  it('refuses bad options before it runs', async () => {
+    const run = () => [0];
+    await expect(monteCarlo(run, { samples: 0 })).rejects.toThrow('"samples" expected an integer from 1, got 0');
+    await expect(monteCarlo(run, { samples: 1.5 })).rejects.toThrow(RangeError);
+    await expect(monteCarlo(run, { samples: 2, base: 2 ** 32 - 1 })).rejects.toThrow('"base" expected');
+    await expect(monteCarlo(run, { samples: 1, base: 2 ** 32 - 1 })).resolves.toMatchObject({ count: 1 });
+    await expect(monteCarlo(undefined as never, { samples: 1 })).rejects.toThrow(TypeError);
+  });
+});
+
+describe('class uncertainty', () => {
+  it('separates disagreement from noise', () => {
+    const uncertainty = createClassUncertainty(2);
+    // row 0: the samples disagree, each sure; row 1: all samples undecided; row 2: all sure
+    uncertainty.add([1, 0, 0.5, 0.5, 0, 1]);
+    uncertainty.add([0, 1, 0.5, 0.5, 0, 1]);
+    const result = uncertainty.result();
+    expect([...result.predictiveEntropy]).toEqual([Math.LN2, Math.LN2, 0]);
+    expect([...result.expectedEntropy]).toEqual([0, Math.LN2, 0]);
+    expect([...result.mutualInformation]).toEqual([Math.LN2, 0, 0]);
+    expect([...result.variationRatio]).toEqual([0.5, 0, 0]);
+    expect([...result.prediction]).toEqual([0, 0, 1]);
+    expect([...result.mean]).toEqual([0.5, 0.5, 0.5, 0.5, 0, 1]);
+  });
+
+  it('total is aleatoric plus epistemic, and none is negative', () => {
+    const uncertainty = createClassUncertainty(4);
+    for (let t = 0; t < 20; t++) {
+      const raw = Array.from({ length: 8 }, (_, i) => linearUniform(8 * t + i, { seed: 3 }));
+      uncertainty.add(raw.map((value, i) => value / raw.slice(i < 4 ? 0 : 4, i < 4 ? 4 : 8).reduce((a, b) => a + b)));
+    }
+    const { predictiveEntropy, expectedEntropy, mutualInformation, variationRatio } = uncertainty.result();
+    for (let row = 0; row < 2; row++) {
+      expect(mutualInformation[row]).toBeGreaterThan(0);
+      expect(expectedEntropy[row] + mutualInformation[row]).toBeCloseTo(predictiveEntropy[row], 12);
+      expect(predictiveEntropy[row]).toBeLessThanOrEqual(Math.log(4));
+      expect(variationRatio[row]).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('refuses lengths that do not fit', () => {
+    expect(() => createClassUncertainty(0)).toThrow(RangeError);
+    const uncertainty = createClassUncertainty(3);
+    expect(() => uncertainty.result()).toThrow('at least one sample');
+    expect(() => uncertainty.add([1, 2])).toThrow('rows of 3 probabilities');
+    uncertainty.add([1, 0, 0]);
+    expect(() => uncertainty.add([1, 0, 0, 1, 0, 0])).toThrow('"probabilities" expected 3 probabilities, got 6');
+    expect(uncertainty.count).toBe(1);
+  });
+});
