@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.js';
 
-export default defineConfig(library);
+// Core's vectors become part of the bundle: JSON modules need import attributes in Node and a loader in browsers.
+export default defineConfig({ ...library, noExternal: [/^@dropkit\/core\/vectors\//] });

@@ -1,0 +1,103 @@
+// A conformance case: pure JSON data that says what is run and what must hold. How it is run is in check/.
+// Ids are stable: `<check>:<what>/<detail>`; changing the meaning of an id is a breaking change.
+import type { DropoutConfig, DType, Phase, Plan, Slice } from '@dropkit/core';
+import type { FaultName } from './faults.js';
+import type { InputName } from './inputs.js';
+
+/** An address as JSON: the seed is decimal text, since it may need 64 bits. */
+export interface CaseAddress {
+  readonly seed: string;
+  readonly stream: number;
+  readonly step: number;
+}
+
+interface SubjectBase {
+  readonly address: CaseAddress;
+  readonly dtype: DType;
+  /** A generator's name, or the very bits, in hex. */
+  readonly input: InputName | { readonly bits: readonly string[] };
+}
+
+/** What most cases run: a config lowered for a shape, a phase and perhaps a box of a global tensor. */
+export interface ConfigSubject extends SubjectBase {
+  readonly config: DropoutConfig;
+  readonly shape: readonly number[];
+  readonly phase: Phase;
+  readonly slice?: Slice;
+}
+
+/** A plan that no config lowers to, but that a backend has to run all the same. */
+export interface PlanSubject extends SubjectBase {
+  readonly plan: Plan;
+}
+
+/** What a case runs. */
+export type Subject = ConfigSubject | PlanSubject;
+
+/** How outputs are compared: bit by bit, or within k units in the last place (SPEC section 12). */
+export type Comparator = { readonly kind: 'exact' } | { readonly kind: 'ulp'; readonly ulps: number };
+
+/** Which of the two maps of a backend. */
+export type Direction = 'forward' | 'backward';
+
+/** A statistic of what is kept, or of the outputs. */
+export type Statistic =
+  | { readonly of: 'keep'; readonly name: 'mean' }
+  | { readonly of: 'keep'; readonly name: 'variance' }
+  | { readonly of: 'keep'; readonly name: 'neighbours'; readonly lag: number }
+  | { readonly of: 'keep'; readonly name: 'covariance'; readonly other: Partial<CaseAddress> }
+  | { readonly of: 'keep'; readonly name: 'elementMeans'; readonly steps: number }
+  | { readonly of: 'output'; readonly name: 'mean' | 'variance' | 'selfNormalizing' };
+
+/** What must hold. */
+export type Check =
+  | { readonly kind: 'mask'; readonly words?: readonly string[] }
+  | { readonly kind: 'tail' }
+  | { readonly kind: 'pattern'; readonly words: readonly string[] }
+  | { readonly kind: 'apply'; readonly direction: Direction; readonly comparator: Comparator; readonly bits?: readonly string[] }
+  | { readonly kind: 'keptMask'; readonly direction: Direction; readonly comparator: Comparator }
+  | { readonly kind: 'out'; readonly direction: Direction; readonly comparator: Comparator }
+  | { readonly kind: 'inPlace'; readonly direction: Direction; readonly comparator: Comparator }
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'repeat' }
+  | { readonly kind: 'callOrder'; readonly steps: readonly number[] }
+  | { readonly kind: 'join'; readonly pieces: readonly Piece[] }
+  | { readonly kind: 'nested'; readonly ps: readonly number[] }
+  | { readonly kind: 'drawsNothing'; readonly others: readonly CaseAddress[] }
+  | { readonly kind: 'moments'; readonly statistic: Statistic; readonly z: number }
+  | { readonly kind: 'rejects'; readonly operation: Direction | 'mask'; readonly fault: FaultName; readonly error: ErrorName }
+  | { readonly kind: 'disposed' };
+
+/** One box of a joined tensor. */
+export interface Piece {
+  readonly shape: readonly number[];
+  readonly start: readonly number[];
+}
+
+/** Names of the checks, for reports. */
+export type CheckKind = Check['kind'];
+
+/** One case of the suite; JSON all through. */
+export interface Case {
+  readonly id: string;
+  /** One line for a reader who knows dropout. */
+  readonly description: string;
+  /** Section of the specification, such as `4`. */
+  readonly section: string;
+  readonly subject: Subject;
+  readonly check: Check;
+}
+
+/** Bit-exact: the rule for everything but `alpha`. */
+export const EXACT: Comparator = { kind: 'exact' };
+
+/** SPEC section 12: `alpha` has a multiplication and an addition, which a device may fuse. */
+export const ALPHA_TOLERANCE: Comparator = { kind: 'ulp', ulps: 2 };
+
+/** The comparator that a config's scaling policy asks for. */
+export function comparatorOf({ variant }: DropoutConfig): Comparator {
+  return variant === 'alpha' || variant === 'featureAlpha' ? ALPHA_TOLERANCE : EXACT;
+}
+
+/** Classes of errors that the contract knows (SPEC section 4 and the interface of backends). */
+export type ErrorName = 'TypeError' | 'RangeError' | 'UnsupportedError' | 'DisposedError';

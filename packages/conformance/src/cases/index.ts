@@ -1,0 +1,31 @@
+// The whole suite, as data.
+import type { Case } from '../case.js';
+import { addressCases } from './addresses.js';
+import { badInputCases } from './bad-input.js';
+import { elementCases } from './element.js';
+import { emptyCases, granularityCases } from './granularity.js';
+import { lawCases } from './laws.js';
+import { momentCases } from './moments.js';
+import { planCases } from './plans.js';
+import { sliceCases } from './slices.js';
+import { specialCases } from './specials.js';
+import { vectorCases } from './vectors.js';
+
+/**
+ * All cases, in order; ids are unique and stable.
+ *
+ * @example CASES.filter(({ section }) => section === '4').map(({ id }) => id);
+ */
+export const CASES: readonly Case[] = [
+  vectorCases,
+  elementCases,
+  addressCases,
+  granularityCases,
+  emptyCases,
+  sliceCases,
+  planCases,
+  specialCases,
+  lawCases,
+  momentCases,
+  badInputCases,
+].flat();

@@ -1,0 +1,45 @@
+// Boxes of a global tensor: drawn one by one they make the whole (SPEC section 7).
+import type { FloatArray } from '@dropkit/core';
+import { floatArray, floatTypeOf } from '../array.js';
+import { comparatorOf, type Piece } from '../case.js';
+import { inputOf, requireConfig } from '../subject.js';
+import { expectedOutput } from './apply.js';
+import { compareOutputs, type RunCheck } from './check.js';
+
+/** Runs each piece by itself and compares the joined outputs with the reference's whole. */
+export const runJoin: RunCheck<'join'> = async (bench, subject, { pieces }) => {
+  const whole = requireConfig(subject);
+  const x = inputOf(whole);
+  const joined = floatArray(whole.dtype, x.length, () => Number.NaN);
+  for (const piece of pieces) {
+    const part = { ...whole, shape: piece.shape, slice: { shape: whole.shape, start: piece.start } };
+    const indices = boxIndices(piece, whole.shape);
+    const input = gather(x, indices);
+    const { y } = await bench.driver.apply({
+      direction: 'forward',
+      subject: part,
+      x: input,
+      source: 'address',
+      destination: 'new',
+    });
+    indices.forEach((index, n) => {
+      joined[index] = y[n];
+    });
+  }
+  const expected = expectedOutput(bench, whole, 'forward', x);
+  return compareOutputs(bench, whole, comparatorOf(whole.config), x, joined, expected, `${pieces.length} joined pieces`);
+};
+
+/** Linear indices, in the whole, of a box's elements, row-major. */
+export function boxIndices({ shape, start }: Piece, whole: readonly number[]): number[] {
+  let indices = [0];
+  for (let d = 0; d < shape.length; d++) {
+    const along = Array.from({ length: shape[d] }, (_, i) => start[d] + i);
+    indices = indices.flatMap((index) => along.map((at) => index * whole[d] + at));
+  }
+  return indices;
+}
+
+function gather(x: FloatArray, indices: readonly number[]): FloatArray {
+  return floatArray(floatTypeOf(x), indices.length, (n) => x[indices[n]]);
+}

@@ -1,0 +1,67 @@
+// Drives an adapter: hands over configs, and lets it return nothing but new arrays.
+import type { FloatArray } from '@dropkit/core';
+import type { Subject } from '../case.js';
+import { ADDRESS_FAULTS, CONFIG_FAULTS, LENGTH_FAULTS } from '../faults.js';
+import { addressOf, inputOf, requireConfig } from '../subject.js';
+import { type Adapter, type AdapterRequest, type AdapterTarget, adapterCapabilities } from '../target.js';
+import type { Application, Applied, Attempt, Attempted, Driver } from './driver.js';
+
+/** Makes the driver of an adapter target. Throws what the factory throws. */
+export async function driveAdapter(target: AdapterTarget): Promise<Driver> {
+  const adapter = await target.createAdapter();
+  return {
+    capabilities: adapterCapabilities(adapter.capabilities, target),
+    apply: (application) => apply(adapter, application),
+    mask: async (subject) => method(adapter, 'mask')(requestOf(subject)),
+    attempt: (attempt) => attemptCall(adapter, attempt),
+    dispose: async () => adapter.dispose?.(),
+  };
+}
+
+async function apply(adapter: Adapter, { direction, subject, x }: Application): Promise<Applied> {
+  const input = x.slice();
+  const y = await method(adapter, direction)(requestOf(subject), input);
+  return { y, inputAfter: input, returned: y === input ? 'input' : 'new' };
+}
+
+function requestOf(subject: Subject): AdapterRequest {
+  const { config, shape, phase, slice, address } = requireConfig(subject);
+  return { config, shape, phase, address: addressOf(address), ...(slice && { slice }) };
+}
+
+/** A method that the manifest promises; its absence is a failure, never a skip. */
+function method<K extends 'forward' | 'backward' | 'mask'>(adapter: Adapter, name: K): NonNullable<Adapter[K]> {
+  const own = adapter[name];
+  if (!own) throw new Error(`the manifest lists "${name}", but the adapter has no such method`);
+  return own.bind(adapter) as NonNullable<Adapter[K]>;
+}
+
+async function attemptCall(adapter: Adapter, { operation, subject, fault }: Attempt): Promise<Attempted> {
+  const request = spoil(requestOf(subject), fault);
+  const before = inputFor(subject, fault);
+  const x = before.slice();
+  try {
+    if (operation === 'mask') await method(adapter, 'mask')(request);
+    else await method(adapter, operation)(request, x);
+    return { error: undefined, buffers: [{ name: 'x', before, after: x }] };
+  } catch (error) {
+    return { error, buffers: [{ name: 'x', before, after: x }] };
+  }
+}
+
+function spoil(request: AdapterRequest, fault: string): AdapterRequest {
+  if (fault in CONFIG_FAULTS) {
+    return { ...request, config: CONFIG_FAULTS[fault as keyof typeof CONFIG_FAULTS](request.config) as never };
+  }
+  if (fault in ADDRESS_FAULTS) {
+    return { ...request, address: ADDRESS_FAULTS[fault as keyof typeof ADDRESS_FAULTS](request.address) as never };
+  }
+  return request;
+}
+
+function inputFor(subject: Subject, fault: string): FloatArray {
+  const x = inputOf(subject);
+  if (!(fault in LENGTH_FAULTS)) return x;
+  const { change } = LENGTH_FAULTS[fault as keyof typeof LENGTH_FAULTS];
+  return new (x.constructor as new (length: number) => FloatArray)(x.length + change);
+}

@@ -1,0 +1,56 @@
+// Drives a backend: lowers configs to plans, moves arrays to the device and back, and says which buffer came back.
+import { type Backend, type FloatArray, maskWordCount } from '@dropkit/core';
+import { addressOf, planOf } from '../subject.js';
+import { type BackendTarget, backendCapabilities } from '../target.js';
+import { attemptCall, filled, type Io } from './backend-attempt.js';
+import type { Application, Applied, Driver } from './driver.js';
+
+const HOST_IO: Io = {
+  upload: (array) => array,
+  read: async (buffer) => buffer as FloatArray,
+  readMask: async (mask) => mask as Uint32Array,
+};
+
+/** Makes the driver of a backend target. Throws what the factory throws. */
+export async function driveBackend(target: BackendTarget): Promise<Driver> {
+  const backend: Backend<unknown, unknown> = await target.create();
+  const io: Io = target.io ?? HOST_IO;
+  const capabilities = backendCapabilities(backend.capabilities, target);
+  return {
+    capabilities,
+    apply: (application) => apply(backend, io, application),
+    mask: async (subject) => {
+      const plan = planOf(subject);
+      const mask = backend.mask(plan, addressOf(subject.address));
+      const words = await io.readMask(mask, maskWordCount(plan));
+      io.release?.(mask);
+      return words;
+    },
+    attempt: (attempt) => attemptCall(backend, io, capabilities.out, attempt),
+    dispose: async () => backend.dispose(),
+  };
+}
+
+async function apply(backend: Backend<unknown, unknown>, io: Io, application: Application): Promise<Applied> {
+  const { direction, subject, x, source, destination } = application;
+  const plan = planOf(subject);
+  const address = addressOf(subject.address);
+  const input = await io.upload(x.slice());
+  const out = await outBuffer(io, destination, input, x);
+  const mask = source === 'keptMask' ? backend.mask(plan, address) : undefined;
+  const result = backend[direction](plan, mask ?? address, input, out);
+  const y = await io.read(result, x);
+  const inputAfter = result === input ? y : await io.read(input, x);
+  const outAfter = out === undefined ? undefined : out === result ? y : await io.read(out, x);
+  release(io, [input, out, mask, result]);
+  return { y, inputAfter, outAfter, returned: result === out ? 'out' : result === input ? 'input' : 'new' };
+}
+
+async function outBuffer(io: Io, destination: Application['destination'], input: unknown, x: FloatArray): Promise<unknown> {
+  if (destination === 'new') return undefined;
+  return destination === 'inPlace' ? input : io.upload(filled(x, x.length));
+}
+
+function release(io: Io, buffers: readonly unknown[]): void {
+  for (const buffer of new Set(buffers)) if (buffer !== undefined) io.release?.(buffer);
+}

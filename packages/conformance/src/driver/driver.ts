@@ -1,0 +1,52 @@
+// What the checks talk to: one asynchronous face for backends on arrays, backends on devices, and adapters.
+// Everything that goes in and out is a host array.
+import type { FloatArray } from '@dropkit/core';
+import type { Direction, Subject } from '../case.js';
+import type { FaultName } from '../faults.js';
+import type { SuiteCapabilities } from '../target.js';
+
+/** One application of a subject to an input. */
+export interface Application {
+  readonly direction: Direction;
+  readonly subject: Subject;
+  readonly x: FloatArray;
+  /** `address` draws; `keptMask` asks for the mask first and hands it over. */
+  readonly source: 'address' | 'keptMask';
+  /** A new buffer, one that is given, or the input itself. */
+  readonly destination: 'new' | 'out' | 'inPlace';
+}
+
+/** What came back. */
+export interface Applied {
+  readonly y: FloatArray;
+  /** Which buffer the call returned. */
+  readonly returned: 'input' | 'out' | 'new';
+  /** The input buffer after the call. */
+  readonly inputAfter: FloatArray;
+  /** The given `out` buffer after the call. */
+  readonly outAfter?: FloatArray;
+}
+
+/** A call with one fault in its arguments. */
+export interface Attempt {
+  readonly operation: Direction | 'mask';
+  readonly subject: Subject;
+  readonly fault: FaultName;
+}
+
+/** What a faulty call did. */
+export interface Attempted {
+  /** What it threw, or `undefined`. */
+  readonly error: unknown;
+  /** Buffers before and after, as far as the fault leaves them readable. */
+  readonly buffers: readonly { readonly name: string; readonly before: FloatArray; readonly after: FloatArray }[];
+}
+
+/** A target, driven. */
+export interface Driver {
+  readonly capabilities: SuiteCapabilities;
+  apply(application: Application): Promise<Applied>;
+  mask(subject: Subject): Promise<Uint32Array>;
+  attempt(attempt: Attempt): Promise<Attempted>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,95 @@
+// The ways in which a call can be wrong, by name. Each fault spoils one argument of a healthy call.
+import type { Address, FloatArray } from '@dropkit/core';
+import { floatArray, floatTypeOf } from './array.js';
+
+/** Addresses that are not addresses. */
+export const ADDRESS_FAULTS = {
+  'seed-negative': (address) => ({ ...address, seed: -1 }),
+  'seed-negative-bigint': (address) => ({ ...address, seed: -1n }),
+  'seed-2^64': (address) => ({ ...address, seed: 2n ** 64n }),
+  'seed-unsafe-number': (address) => ({ ...address, seed: 2 ** 53 }),
+  'seed-fraction': (address) => ({ ...address, seed: 1.5 }),
+  'seed-nan': (address) => ({ ...address, seed: Number.NaN }),
+  'seed-text': (address) => ({ ...address, seed: '42' }),
+  'seed-missing': ({ stream, step }) => ({ stream, step }),
+  'stream-negative': (address) => ({ ...address, stream: -1 }),
+  'stream-2^32': (address) => ({ ...address, stream: 2 ** 32 }),
+  'step-negative': (address) => ({ ...address, step: -1 }),
+  'step-2^32': (address) => ({ ...address, step: 2 ** 32 }),
+  'step-fraction': (address) => ({ ...address, step: 0.5 }),
+  'step-nan': (address) => ({ ...address, step: Number.NaN }),
+  'step-text': (address) => ({ ...address, step: '0' }),
+  'address-null': () => null,
+  'address-number': () => 42,
+} satisfies Record<string, (address: Address) => unknown>;
+
+/** Configs that are not configs; the shape of the case stays. */
+export const CONFIG_FAULTS = {
+  'p-nan': (config) => ({ ...config, p: Number.NaN }),
+  'p-negative': (config) => ({ ...config, p: -0.1 }),
+  'p-above-1': (config) => ({ ...config, p: 1.5 }),
+  'p-text': (config) => ({ ...config, p: '0.5' }),
+  'field-unknown': (config) => ({ ...config, rate: 0.5 }),
+  'variant-unknown': (config) => ({ ...config, variant: 'dropp' }),
+} satisfies Record<string, (config: object) => unknown>;
+
+/** Inputs and outputs of the wrong length, made from a right one. */
+export const LENGTH_FAULTS = {
+  'x-short': { argument: 'x', change: -1 },
+  'x-long': { argument: 'x', change: 1 },
+  'out-short': { argument: 'out', change: -1 },
+  'out-long': { argument: 'out', change: 1 },
+} as const;
+
+/** Arguments that only a backend on host arrays can be given. */
+export const HOST_FAULTS = {
+  'x-list': (call) => ({ ...call, x: [...call.x] }),
+  'x-null': (call) => ({ ...call, x: null }),
+  'x-integers': (call) => ({ ...call, x: Int32Array.from(call.x) }),
+  'x-detached': (call) => ({ ...call, x: detached(call.x) }),
+  'out-list': (call) => ({ ...call, out: [...call.out] }),
+  'out-other-type': (call) => ({ ...call, out: otherType(call.out) }),
+  'out-detached': (call) => ({ ...call, out: detached(call.out) }),
+  'out-overlaps': (call) => overlapping(call),
+  'mask-short': (call) => ({ ...call, source: call.mask.subarray(1) }),
+  'mask-long': (call) => ({ ...call, source: Uint32Array.of(...call.mask, 0) }),
+  'mask-bytes': (call) => ({ ...call, source: new Uint8Array(call.mask.length) }),
+} satisfies Record<string, (call: HealthyCall) => HostCall>;
+
+/** Name of a fault. */
+export type FaultName =
+  | keyof typeof ADDRESS_FAULTS
+  | keyof typeof CONFIG_FAULTS
+  | keyof typeof LENGTH_FAULTS
+  | keyof typeof HOST_FAULTS;
+
+/** A healthy call on host arrays. */
+export interface HealthyCall {
+  readonly source: Address;
+  readonly mask: Uint32Array;
+  readonly x: FloatArray;
+  readonly out: FloatArray;
+}
+
+/** A call whose arguments may be anything. */
+export interface HostCall {
+  readonly source: unknown;
+  readonly x: unknown;
+  readonly out: unknown;
+}
+
+function otherType(array: FloatArray): FloatArray {
+  return floatArray(floatTypeOf(array) === 'float64' ? 'float32' : 'float64', array.length);
+}
+
+function detached(array: FloatArray): FloatArray {
+  const copy = array.slice();
+  structuredClone(copy.buffer, { transfer: [copy.buffer] });
+  return copy;
+}
+
+/** x and out on one buffer, one element apart. */
+function overlapping({ source, x }: HealthyCall): HostCall {
+  const both = floatArray(floatTypeOf(x), x.length + 1, (i) => x[Math.min(i, x.length - 1)]);
+  return { source, x: both.subarray(0, x.length), out: both.subarray(1) };
+}

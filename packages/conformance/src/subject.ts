@@ -1,0 +1,38 @@
+// From a case's data to what is run: the plan, the address and the input.
+import { type Address, elementCount, type FloatArray, lower, type Plan } from '@dropkit/core';
+import { fromBits } from './array.js';
+import type { CaseAddress, ConfigSubject, Subject } from './case.js';
+import { makeInput } from './inputs.js';
+
+/** Whether a subject names a config; the others carry a plan. */
+export function isConfigSubject(subject: Subject): subject is ConfigSubject {
+  return 'config' in subject;
+}
+
+/** The plan of a subject. */
+export function planOf(subject: Subject): Plan {
+  if (!isConfigSubject(subject)) return subject.plan;
+  return lower(subject.config, subject.shape, subject.phase, subject.slice);
+}
+
+/** The address of a subject, its seed as a bigint. */
+export function addressOf({ seed, stream, step }: CaseAddress): Address {
+  return { seed: BigInt(seed), stream, step };
+}
+
+/** The input of a subject. */
+export function inputOf(subject: Subject): FloatArray {
+  const { input, dtype } = subject;
+  return typeof input === 'string' ? makeInput(input, dtype, elementCount(planOf(subject))) : fromBits(dtype, input.bits);
+}
+
+/** The same subject at another address. */
+export function withAddress<S extends Subject>(subject: S, address: Partial<CaseAddress>): S {
+  return { ...subject, address: { ...subject.address, ...address } };
+}
+
+/** The config of a subject whose check makes sense for configs only. */
+export function requireConfig(subject: Subject): ConfigSubject {
+  if (isConfigSubject(subject)) return subject;
+  throw new Error('this check needs a case with a config, not with a plan');
+}

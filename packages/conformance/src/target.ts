@@ -1,0 +1,122 @@
+// What a user of the suite hands in: a factory, perhaps the way to and from the device, and what is known not to work.
+import type { Address, Backend, Capabilities, DropoutConfig, FloatArray, Phase, Slice } from '@dropkit/core';
+
+/** What a target can do beyond core's manifest. Backends start from "all of it", adapters from "none of it". */
+export interface SuiteCapabilities extends Capabilities {
+  /** Which configs it takes: variant names, or `all`. */
+  readonly variants: readonly string[] | 'all';
+  readonly phases: readonly Phase[];
+  /** Takes plans as they are, also those that no config lowers to. */
+  readonly rawPlans: boolean;
+  /** Has a derivative. */
+  readonly backward: boolean;
+  /** Packed masks can be read. */
+  readonly mask: boolean;
+  /** Takes an `out` buffer. */
+  readonly out: boolean;
+  /** Runs boxes of a global tensor. */
+  readonly slice: boolean;
+  /** Hands back the very input where the plan is the identity. */
+  readonly returnsInput: boolean;
+  /** Rejects bad arguments with the documented error classes before anything is written. */
+  readonly validation: boolean;
+  /** Its buffers are the host's typed arrays (and its masks `Uint32Array`). */
+  readonly hostBuffers: boolean;
+  /** `dispose()` ends its life, later calls throw. */
+  readonly dispose: boolean;
+  /** The device may turn subnormals into zeros. */
+  readonly flushesSubnormals: boolean;
+}
+
+/** The way to a device and back. Without it buffers are typed arrays and masks are `Uint32Array`. */
+export interface DeviceIo<Buffer, Mask> {
+  upload(array: FloatArray): Buffer | Promise<Buffer>;
+  /** Copies a buffer to the host; `like` has the type and length that the result must have. */
+  read(buffer: Buffer, like: FloatArray): Promise<FloatArray>;
+  /** Copies a mask to the host: at least `words` words, further ones 0. */
+  readMask(mask: Mask, words: number): Promise<Uint32Array>;
+  /** Frees what `upload` or the backend made; called for every buffer and mask once it has been read. */
+  release?(buffer: Buffer | Mask): void;
+}
+
+/** A case that is known to fail. Strict: once it passes, the suite fails until the entry is removed. */
+export interface ExpectedFailure {
+  readonly id: string;
+  readonly reason: string;
+}
+
+interface TargetBase {
+  /** For titles and reports. */
+  readonly name: string;
+  /** Changes to the manifest, such as `{ flushesSubnormals: true }`. */
+  readonly capabilities?: Partial<SuiteCapabilities>;
+  /** Capabilities that must be there. Default: `plan:select` and `dtype:float32`. */
+  readonly required?: readonly string[];
+  readonly expectedFailures?: readonly ExpectedFailure[];
+}
+
+/** A backend under test. */
+// biome-ignore lint/suspicious/noExplicitAny: the suite never looks into buffers and masks, and inference must not fix them
+export interface BackendTarget<Buffer = any, Mask = any> extends TargetBase {
+  create(): Backend<Buffer, Mask> | Promise<Backend<Buffer, Mask>>;
+  readonly io?: DeviceIo<Buffer, Mask>;
+}
+
+/** One call of an adapter: a config, not a plan. */
+export interface AdapterRequest {
+  readonly config: DropoutConfig;
+  readonly shape: readonly number[];
+  readonly phase: Phase;
+  /** Only when the manifest says `slice`. */
+  readonly slice?: Slice;
+  readonly address: Address;
+}
+
+/** Something that runs configs rather than plans, such as an op of a framework or an exported graph. */
+export interface Adapter {
+  readonly name: string;
+  readonly capabilities: Capabilities & Partial<SuiteCapabilities>;
+  /** y of a fresh array; x must stay as it is. */
+  forward(request: AdapterRequest, x: FloatArray): FloatArray | Promise<FloatArray>;
+  /** dx of dy; needed when the manifest says `backward`. */
+  backward?(request: AdapterRequest, dy: FloatArray): FloatArray | Promise<FloatArray>;
+  /** Packed mask; needed when the manifest says `mask`. */
+  mask?(request: AdapterRequest): Uint32Array | Promise<Uint32Array>;
+  dispose?(): void | Promise<void>;
+}
+
+/** An adapter under test. */
+export interface AdapterTarget extends TargetBase {
+  createAdapter(): Adapter | Promise<Adapter>;
+}
+
+/** What `createSuite` takes. */
+export type ConformanceTarget = BackendTarget | AdapterTarget;
+
+/** The manifest of a backend: core's, all of the suite's, then the target's own changes. */
+export function backendCapabilities(own: Capabilities, target: BackendTarget): SuiteCapabilities {
+  const hostBuffers = target.io === undefined;
+  return { ...flags(true), hostBuffers, flushesSubnormals: false, ...own, ...target.capabilities };
+}
+
+/** The manifest of an adapter: nothing but what it lists. */
+export function adapterCapabilities(own: Adapter['capabilities'], target: AdapterTarget): SuiteCapabilities {
+  const claimed = { ...flags(false), ...own, ...target.capabilities };
+  return { ...claimed, rawPlans: false, out: false, inPlace: false, keptMask: false, hostBuffers: false };
+}
+
+function flags(value: boolean): Omit<SuiteCapabilities, keyof Capabilities | 'hostBuffers'> {
+  return {
+    variants: 'all',
+    phases: ['train', 'eval'],
+    rawPlans: value,
+    backward: value,
+    mask: value,
+    out: value,
+    slice: value,
+    returnsInput: value,
+    validation: value,
+    dispose: value,
+    flushesSubnormals: false,
+  };
+}
