@@ -1,38 +1,7 @@
-// Configs: JSON in, a checked config out. Types and validation come from the variants' schemas, one source.
-import * as v from 'valibot';
+// Configs: JSON of unknown origin in, a checked config out.
 import { rangeError, show, typeError } from './errors.js';
-import { alphaSchema } from './variant/alpha.js';
-import { dropConnectSchema } from './variant/drop-connect.js';
-import { dropPathSchema } from './variant/drop-path.js';
-import { dropoutSchema } from './variant/dropout.js';
-import { embeddingSchema } from './variant/embedding.js';
-import { featureAlphaSchema } from './variant/feature-alpha.js';
-import { headSchema } from './variant/head.js';
-import { layerDropSchema } from './variant/layer-drop.js';
-import { spatialSchema } from './variant/spatial.js';
-import { tokenSchema } from './variant/token.js';
-import { variationalSchema } from './variant/variational.js';
-
-/** The schema of every config; the discriminant is `variant`. */
-export const configSchema = v.variant('variant', [
-  dropoutSchema,
-  spatialSchema,
-  variationalSchema,
-  tokenSchema,
-  embeddingSchema,
-  headSchema,
-  dropPathSchema,
-  layerDropSchema,
-  dropConnectSchema,
-  alphaSchema,
-  featureAlphaSchema,
-]);
-
-/** A dropout config: plain JSON that round-trips exactly. Fields that are left out keep their default and stay out. */
-export type DropoutConfig = v.InferOutput<typeof configSchema>;
-
-/** The names that `variant` may take. */
-export type VariantName = DropoutConfig['variant'];
+import { parseObject } from './variant/schema.js';
+import { type DropoutConfig, VARIANTS, type VariantName } from './variant/table.js';
 
 /**
  * Checks a config of unknown origin and returns a copy of it.
@@ -44,31 +13,23 @@ export type VariantName = DropoutConfig['variant'];
  * parseConfig(JSON.parse('{ "variant": "spatial", "p": 0.2, "layout": "channelsLast" }'));
  */
 export function parseConfig(json: unknown): DropoutConfig {
-  const result = v.safeParse(configSchema, json, { abortEarly: true });
-  if (result.success) return result.output;
-  throw configError(result.issues[0]);
+  if (json === null || typeof json !== 'object') throw typeError('core', 'parseConfig', 'config', 'a JSON object', json);
+  const { variant } = json as { variant?: unknown };
+  const expected = `one of ${Object.keys(VARIANTS).join(', ')}`;
+  if (typeof variant !== 'string') throw typeError('core', 'parseConfig', 'variant', expected, variant);
+  if (!Object.hasOwn(VARIANTS, variant)) throw rangeError('core', 'parseConfig', 'variant', expected, show(variant));
+  return parseObject(VARIANTS[variant as VariantName].schema, json) as DropoutConfig;
 }
 
-function configError(issue: v.BaseIssue<unknown>): Error {
-  const field = v.getDotPath(issue) ?? 'config';
-  if (issue.expected === 'never') {
-    return typeError('core', 'parseConfig', field, 'no field of this name', issue.path?.at(-1)?.value, 'Remove it.');
-  }
-  const expected = issue.expected === 'Object' ? 'a JSON object' : expectation(issue, field);
-  return isRightType(issue)
-    ? rangeError('core', 'parseConfig', field, expected, show(issue.input))
-    : typeError('core', 'parseConfig', field, expected, issue.input);
-}
-
-/** Whether the value has the type that its schema asks for, so that only its value is wrong (NaN is a number). */
-function isRightType(issue: v.BaseIssue<unknown>): boolean {
-  if (issue.kind === 'validation') return true;
-  if (issue.type === 'number') return typeof issue.input === 'number';
-  return issue.path !== undefined && issue.type !== 'union' && typeof issue.input === 'string';
-}
-
-/** Our own schemas say in their message what they expect; valibot's defaults start with "Invalid". */
-function expectation(issue: v.BaseIssue<unknown>, field: string): string {
-  if (!issue.message.startsWith('Invalid')) return issue.message;
-  return issue.expected === `"${field}"` ? 'a value' : (issue.expected ?? 'a valid value');
+/**
+ * JSON Schema (draft 2020-12) of every config, for editors and for other languages.
+ *
+ * @example JSON.stringify(configSchema());
+ */
+export function configSchema(): object {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'dropkit config',
+    oneOf: Object.values(VARIANTS).map((variant) => variant.schema),
+  };
 }

@@ -2,11 +2,12 @@
 // Keeps no mask: the context of a forward call is the plan and the address, from which backward redraws it.
 import { type Address, addressWords } from './address.js';
 import type { Backend } from './backend.js';
-import { type DropoutConfig, parseConfig } from './config.js';
+import { parseConfig } from './config.js';
 import { typeError } from './errors.js';
 import { lower, type Phase } from './lower.js';
 import type { Plan } from './plan.js';
 import { streamId } from './stream-id.js';
+import type { DropoutConfig } from './variant/table.js';
 
 /** What `createDropout` needs besides the config. */
 export interface DropoutOptions<Buffer, Mask = Uint32Array> {

@@ -1,38 +1,13 @@
 // Lowering: config + shape + phase (+ slice) -> plan. The only place where a variant's name turns into numbers.
-import { type DropoutConfig, parseConfig } from './config.js';
+import { parseConfig } from './config.js';
 import { rangeError, show, typeError } from './errors.js';
 import { threshold } from './mask/bernoulli.js';
 import { maskIndexMap, type Slice } from './mask-index-map.js';
 import type { Plan } from './plan.js';
-import { alpha } from './variant/alpha.js';
-import { dropConnect } from './variant/drop-connect.js';
-import { dropPath } from './variant/drop-path.js';
-import { dropout } from './variant/dropout.js';
-import { embedding } from './variant/embedding.js';
-import { featureAlpha } from './variant/feature-alpha.js';
-import { head } from './variant/head.js';
-import { layerDrop } from './variant/layer-drop.js';
-import { spatial } from './variant/spatial.js';
-import { token } from './variant/token.js';
-import type { Variant } from './variant/variant.js';
-import { variational } from './variant/variational.js';
+import { type DropoutConfig, variantOf } from './variant/table.js';
 
 /** Training drops; evaluation applies what the scaling policy says. */
 export type Phase = 'train' | 'eval';
-
-const VARIANTS: { readonly [C in DropoutConfig as C['variant']]: Variant<C> } = {
-  dropout,
-  spatial,
-  variational,
-  token,
-  embedding,
-  head,
-  dropPath,
-  layerDrop,
-  dropConnect,
-  alpha,
-  featureAlpha,
-};
 
 const MAX_COUNT = 2 ** 53;
 
@@ -52,7 +27,7 @@ export function lower(config: DropoutConfig, shape: readonly number[], phase: Ph
   checkShape('shape', shape);
   if (phase !== 'train' && phase !== 'eval') throw rangeError('core', 'lower', 'phase', '"train" or "eval"', show(phase));
   const box = slice === undefined ? { shape, start: shape.map(() => 0) } : checkedSlice(slice, shape);
-  const variant = VARIANTS[parsed.variant] as Variant<DropoutConfig>;
+  const variant = variantOf(parsed);
   const globalMaskShape = variant.maskShape(parsed, box.shape);
   const base = {
     shape: [...shape],

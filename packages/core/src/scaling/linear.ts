@@ -4,7 +4,9 @@ import { none } from './none.js';
 import type { ScalingPolicy } from './policy.js';
 import { standard } from './standard.js';
 
-export const linearPolicies = { inverted, standard, none } satisfies Record<string, ScalingPolicy>;
+const POLICIES = { inverted, standard, none } satisfies Record<string, ScalingPolicy>;
 
-/** Name of a linear policy in a config. */
-export type Scaling = keyof typeof linearPolicies;
+/** The policy that a config names; `inverted` unless it says otherwise. */
+export function linear({ scaling = 'inverted' }: { readonly scaling?: keyof typeof POLICIES }): ScalingPolicy {
+  return POLICIES[scaling];
+}

@@ -1,29 +1,31 @@
 // Dropout: one decision per element, or shared along chosen axes.
 // Srivastava et al., "Dropout" (JMLR 2014); noise shape as in Keras, broadcast axes as in Flax. SPEC section 7.
-import * as v from 'valibot';
 import { rangeError, show } from '../errors.js';
-import { linearPolicies } from '../scaling/linear.js';
+import { linear } from '../scaling/linear.js';
 import { integer, probability, scaling } from './fields.js';
 import { sharedAlong } from './mask-shapes.js';
+import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
-const NOISE_SHAPE = 'an array of integers and nulls, one per dimension';
-const AXES = 'an array of integers';
+const noiseShape = {
+  type: 'array',
+  items: { type: ['integer', 'null'], description: 'an integer or null' },
+  description: 'a mask shape: per dimension the dimension itself, null (the same) or 1',
+} as const;
 
-export const dropoutSchema = v.strictObject({
-  variant: v.literal('dropout'),
-  p: probability,
-  scaling,
-  /** Mask shape, one entry per dimension: the dimension itself (or null, meaning the same) or 1. */
-  noiseShape: v.exactOptional(v.array(v.union([integer, v.null()], 'an integer or null'), NOISE_SHAPE)),
-  /** Axes along which the mask is shared; negative axes count from the end. Not together with noiseShape. */
-  broadcastAxes: v.exactOptional(v.array(integer, AXES)),
-});
+const broadcastAxes = {
+  type: 'array',
+  items: integer,
+  description: 'an array of axes that share their mask, negative ones counted from the end; not beside noiseShape',
+} as const;
+
+const schema = variantSchema('dropout', { p: probability }, { scaling, noiseShape, broadcastAxes });
 
 /** Element dropout, with an optional noise shape or broadcast axes. */
-export type DropoutVariantConfig = v.InferOutput<typeof dropoutSchema>;
+export type DropoutVariantConfig = ConfigOf<typeof schema>;
 
 export const dropout: Variant<DropoutVariantConfig> = {
+  schema,
   maskShape: ({ noiseShape, broadcastAxes }, shape) => {
     if (noiseShape && broadcastAxes) {
       throw rangeError('core', 'lower (dropout)', 'broadcastAxes', 'no noiseShape beside it', 'both', 'Give one of the two.');
@@ -32,7 +34,7 @@ export const dropout: Variant<DropoutVariantConfig> = {
     const axes = (broadcastAxes ?? []).map((axis) => absoluteAxis(axis, shape.length));
     return sharedAlong(shape, (axis) => axes.includes(axis));
   },
-  policy: ({ scaling }) => linearPolicies[scaling ?? 'inverted'],
+  policy: linear,
 };
 
 function fromNoiseShape(noiseShape: readonly (number | null)[], shape: readonly number[]): number[] {

@@ -1,17 +1,18 @@
 // Feature alpha dropout: the alpha policy on whole channels, for convolutional SELU networks.
 // Klambauer et al. (2017) with the granularity of spatial dropout, as PyTorch's FeatureAlphaDropout. SPEC sections 6 and 7.
-import * as v from 'valibot';
 import { alpha as alphaPolicy } from '../scaling/alpha.js';
 import { layout, probability } from './fields.js';
 import { perChannel, requireRank } from './mask-shapes.js';
+import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
-export const featureAlphaSchema = v.strictObject({ variant: v.literal('featureAlpha'), p: probability, layout });
+const schema = variantSchema('featureAlpha', { p: probability, layout }, {});
 
 /** One decision per sample and channel: [N, C, *] or [N, *, C], rank 3 to 5. */
-export type FeatureAlphaConfig = v.InferOutput<typeof featureAlphaSchema>;
+export type FeatureAlphaConfig = ConfigOf<typeof schema>;
 
 export const featureAlpha: Variant<FeatureAlphaConfig> = {
+  schema,
   maskShape: ({ layout }, shape) => {
     requireRank('featureAlpha', shape, 3, 5, layout === 'channelsFirst' ? '[N, C, ...]' : '[N, ..., C]');
     return perChannel(shape, layout);

@@ -1,16 +1,21 @@
-// The fields that several variants share. A message is what the field expects; parseConfig makes the sentence.
-import * as v from 'valibot';
-
-const P = 'a number in [0, 1]';
+// The fields that several variants share. A description says what the field is and what it takes.
 
 /** Drop probability. */
-export const probability = v.pipe(v.number(P), v.minValue(0, P), v.maxValue(1, P));
+export const probability = { type: 'number', minimum: 0, maximum: 1, description: 'a drop probability in [0, 1]' } as const;
 
 /** Which dimension holds the channels: [N, C, ...] or [N, ..., C]. */
-export const layout = v.picklist(['channelsFirst', 'channelsLast'], '"channelsFirst" or "channelsLast"');
+export const layout = {
+  type: 'string',
+  enum: ['channelsFirst', 'channelsLast'],
+  description: '"channelsFirst" or "channelsLast"',
+} as const;
 
 /** The linear policies of SPEC section 6. */
-export const scaling = v.exactOptional(v.picklist(['inverted', 'standard', 'none'], '"inverted", "standard" or "none"'));
+export const scaling = {
+  type: 'string',
+  enum: ['inverted', 'standard', 'none'],
+  description: 'a scaling policy, "inverted", "standard" or "none"',
+} as const;
 
 /** An integer; the shape it is used with decides its range. */
-export const integer = v.pipe(v.number('an integer'), v.safeInteger('an integer'));
+export const integer = { type: 'integer', description: 'an integer' } as const;

@@ -1,20 +1,21 @@
 // Spatial dropout: whole feature maps, 1d, 2d and 3d by the tensor's rank, in an explicit layout.
 // Tompson et al., "Efficient object localization using convolutional networks" (CVPR 2015). SPEC section 7.
-import * as v from 'valibot';
-import { linearPolicies } from '../scaling/linear.js';
+import { linear } from '../scaling/linear.js';
 import { layout, probability, scaling } from './fields.js';
 import { perChannel, requireRank } from './mask-shapes.js';
+import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
-export const spatialSchema = v.strictObject({ variant: v.literal('spatial'), p: probability, layout, scaling });
+const schema = variantSchema('spatial', { p: probability, layout }, { scaling });
 
 /** One decision per sample and channel: [N, C, *] or [N, *, C], rank 3 to 5. */
-export type SpatialConfig = v.InferOutput<typeof spatialSchema>;
+export type SpatialConfig = ConfigOf<typeof schema>;
 
 export const spatial: Variant<SpatialConfig> = {
+  schema,
   maskShape: ({ layout }, shape) => {
     requireRank('spatial', shape, 3, 5, layout === 'channelsFirst' ? '[N, C, ...]' : '[N, ..., C]');
     return perChannel(shape, layout);
   },
-  policy: ({ scaling }) => linearPolicies[scaling ?? 'inverted'],
+  policy: linear,
 };
