@@ -1,43 +1,59 @@
 // Every example of a README runs, and its types hold, against the built packages.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { findExamples, toModule } from '../src/examples.js';
+import { basename, join, relative } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Example, findExamples, toModule } from '../src/examples.js';
 import { publicPackages, ROOT, runNode } from '../src/workspace.js';
+
+interface Placed extends Example {
+  readme: string;
+}
 
 // inside this package, so that its dependencies are found; ignored by git
 const FOLDER = join(ROOT, 'checks', 'generated');
-const READMES = [ROOT, ...publicPackages().map(({ folder }) => folder)].map((folder) => join(folder, 'README.md'));
+const READMES = ['README.md', ...publicPackages().map(({ folder }) => relative(ROOT, join(folder, 'README.md')))];
+const EXAMPLES = READMES.flatMap(examplesOf);
 
 rmSync(FOLDER, { recursive: true, force: true });
 mkdirSync(FOLDER, { recursive: true });
 
-describe.each(READMES)('%s', (readme) => {
-  const name = relative(ROOT, readme);
-  const examples = existsSync(readme) ? findExamples(readFileSync(readme, 'utf8')) : [];
-
-  test(`${name} has an example`, () => expect(examples.length, `js or ts blocks in ${name}`).toBeGreaterThan(0));
-
-  test.each(examples)(`${name} line $line runs`, async (example) => {
-    const file = fileName(name, example.line, 'mjs');
-    writeFileSync(file, toModule(example));
-    await runNode([file], FOLDER);
-  });
-
-  test.each(examples.filter(({ language }) => language === 'ts'))(`${name} line $line has sound types`, async (example) => {
-    const file = fileName(name, example.line, 'ts');
-    writeFileSync(file, `${example.code}\nexport {};\n`);
-    await typecheck(file);
-  });
+test.each(READMES)('%s has an example', (readme) => {
+  expect(
+    EXAMPLES.map((example) => example.readme),
+    'files with js or ts blocks',
+  ).toContain(readme);
 });
 
-function fileName(readme: string, line: number, extension: string): string {
-  return join(FOLDER, `${readme.replaceAll(/[^\w]+/g, '-')}-${line}.${extension}`);
+test.each(EXAMPLES.map((example) => [`${example.readme} line ${example.line}`, example] as const))(
+  '%s runs',
+  async (_, example) => {
+    const file = fileName(example, 'mjs');
+    writeFileSync(file, toModule(example));
+    await runNode([file], FOLDER);
+  },
+);
+
+test('the types of all ts examples hold', async () => {
+  const files = EXAMPLES.filter(({ language }) => language === 'ts').map((example) => {
+    const file = fileName(example, 'ts');
+    writeFileSync(file, `${example.code}\nexport {};\n`);
+    return basename(file);
+  });
+  if (files.length > 0) await typecheck(files);
+});
+
+function examplesOf(readme: string): Placed[] {
+  const file = join(ROOT, readme);
+  return existsSync(file) ? findExamples(readFileSync(file, 'utf8')).map((example) => ({ readme, ...example })) : [];
 }
 
-async function typecheck(file: string): Promise<void> {
-  const config = `${file}config.json`;
-  const options = { types: ['node'], noUnusedLocals: false };
-  writeFileSync(config, JSON.stringify({ extends: '../../tsconfig.base.json', compilerOptions: options, files: [file] }));
+function fileName({ readme, line }: Placed, extension: string): string {
+  return join(FOLDER, `${readme.replaceAll(/[^\w]+/g, '-')}-line-${line}.${extension}`);
+}
+
+async function typecheck(files: string[]): Promise<void> {
+  const compilerOptions = { types: ['node'], noUnusedLocals: false };
+  const config = join(FOLDER, 'tsconfig.json');
+  writeFileSync(config, JSON.stringify({ extends: '../../tsconfig.base.json', compilerOptions, files }));
   await runNode([join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', config], FOLDER);
 }

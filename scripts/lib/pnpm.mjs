@@ -5,8 +5,7 @@ import { ForeseenFailure } from './failure.mjs';
 import { lastLines, run } from './process.mjs';
 import { ROOT } from './root.mjs';
 
-/** Exact version from the `packageManager` field of the root package.json. */
-export const PNPM_VERSION = wantedVersion(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const PNPM_VERSION = wantedVersion(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 /**
  * The version in a package.json's `packageManager` field, without corepack's checksum.

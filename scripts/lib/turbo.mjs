@@ -60,5 +60,6 @@ function readSummary() {
 
 // DROPKIT_NODE takes part in the hashes, so that results from another Node version are not taken for this one's
 function turboEnv() {
-  return { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DROPKIT_NODE: process.version };
+  const plain = process.stdout.isTTY || process.env.FORCE_COLOR ? {} : { NO_COLOR: '1' };
+  return { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1', DROPKIT_NODE: process.version, ...plain };
 }
