@@ -66,6 +66,17 @@ export function createDropout<Buffer, Mask = Uint32Array>(
   addressWords({ seed, stream });
   let phase: Phase = 'train';
   let step = 0;
+  let latest: Plan | undefined;
+  /** Lowers anew only when shape or phase change: lowering costs more than a small tensor does. */
+  const planOf = (shape: readonly number[]) => {
+    const fits = latest && Array.isArray(shape) && sameShape(shape, latest.shape);
+    if (!latest || !fits) latest = lower(parsed, shape, phase);
+    return latest;
+  };
+  const enter = (next: Phase) => {
+    if (next !== phase) latest = undefined;
+    phase = next;
+  };
   return {
     config: parsed,
     stream,
@@ -80,20 +91,24 @@ export function createDropout<Buffer, Mask = Uint32Array>(
       step = next;
     },
     train() {
-      phase = 'train';
+      enter('train');
       return this;
     },
     eval() {
-      phase = 'eval';
+      enter('eval');
       return this;
     },
     forward(x, shape, { step: chosen, out } = {}) {
       const address = { seed, stream, step: chosen ?? step };
-      const plan = lower(parsed, shape, phase);
+      const plan = planOf(shape);
       const y = backend.forward(plan, address, x, out);
       if (phase === 'train' && chosen === undefined) step++; // only after success: a throw consumes nothing
       return { y, ctx: { plan, address } };
     },
     backward: (dy, ctx, out) => backend.backward(ctx.plan, ctx.address, dy, out),
   };
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((dim, d) => dim === b[d]);
 }

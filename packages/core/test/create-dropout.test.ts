@@ -40,6 +40,23 @@ describe('createDropout', () => {
     expect(layer.step).toBe(0);
   });
 
+  it('follows shape and phase from call to call', () => {
+    const layer = createDropout({ variant: 'spatial', p: 0.5, layout: 'channelsFirst' }, { backend, seed: 1 });
+    const kinds = [
+      [4, 8, 8],
+      [4, 64, 1],
+      [4, 8, 8],
+    ].map((shape) => layer.forward(ones(), shape).ctx.plan.maskShape);
+    expect(kinds).toEqual([
+      [4, 8, 1],
+      [4, 64, 1],
+      [4, 8, 1],
+    ]);
+    expect(layer.eval().forward(ones(), [4, 8, 8]).ctx.plan.kind).toBe('identity');
+    expect(layer.train().forward(ones(), [4, 8, 8]).ctx.plan.kind).toBe('select');
+    expect(() => layer.forward(ones(), 256 as never)).toThrow(TypeError);
+  });
+
   it('a throw consumes no step, and streams differ', () => {
     const layer = make();
     expect(() => layer.forward(ones(), [255])).toThrow(RangeError);
