@@ -1,0 +1,36 @@
+// onnxruntime-web's own Dropout kernel on one thread. It is kept alive on purpose: with default options the optimizer removes it.
+// A session reads a JavaScript array and returns a new one, so copies into and out of its heap are part of the call, as they are
+// for everyone who uses it; compare it with "caller's x, no out".
+import { onnxDropoutModel } from './onnx-dropout-model.js';
+import { MAIN_P, PROBABILITIES } from './probabilities.js';
+import { verifyDropout } from './verify.js';
+
+/** @param {import('./probabilities.js').ProbabilityName} p */
+export const onnxruntimeWeb = (p) => `onnxruntime-web Dropout, p=${p}`;
+
+/** @type {import('onnxruntime-web').InferenceSession.SessionOptions} */
+const KEEP_DROPOUT = {
+  executionProviders: ['wasm'],
+  extra: { optimization: { disable_specified_optimizers: 'EliminateDropout' } },
+};
+
+/** @type {import('../harness/contender.js').Contender<import('./workspace.js').Workspace>[]} */
+export const ONNXRUNTIME = MAIN_P.map((name) => ({
+  id: onnxruntimeWeb(name),
+  table: 'Dropout',
+  async open({ x }) {
+    const p = PROBABILITIES[name];
+    const ort = await import('onnxruntime-web');
+    ort.env.wasm.numThreads = 1;
+    const session = await ort.InferenceSession.create(onnxDropoutModel(p), KEEP_DROPOUT);
+    const feeds = { x: new ort.Tensor('float32', x, [x.length]) };
+    return {
+      run: () => session.run(feeds),
+      async verify() {
+        const { y } = await session.run(feeds);
+        verifyDropout(x, /** @type {Float32Array} */ (y.data), p);
+      },
+      close: () => session.release(),
+    };
+  },
+}));

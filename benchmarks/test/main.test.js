@@ -1,0 +1,90 @@
+// End to end, as a user starts it. No timing is asserted.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CPU_SUITE } from '../src/cpu/suite.js';
+
+const PROGRAM = fileURLToPath(new URL('../src/main.js', import.meta.url));
+
+/** @type {string} */
+let folder;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dropkit-bench-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/**
+ * @param {string[]} args
+ * @returns {Promise<{ code: number, stdout: string, stderr: string }>}
+ */
+function bench(...args) {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [PROGRAM, ...args], (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
+}
+
+describe('bench cpu', () => {
+  it('measures every contender, prints them and writes the numbers', async () => {
+    const file = join(folder, 'cpu.json');
+    const { code, stdout, stderr } = await bench('cpu', '--quick', '--rounds', '1', '--sizes', '4096', '--json', file);
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    const ids = CPU_SUITE.contenders.map(({ id }) => id);
+    expect(report.results.map((/** @type {any} */ result) => result.contender)).toEqual(ids);
+    for (const result of report.results) {
+      expect(result).toMatchObject({ size: 4096, nsPerElement: { count: 1 }, timesUnit: { count: 1 } });
+      expect(result.nsPerElement.median).toBeGreaterThan(0);
+    }
+    expect(report.environment).toMatchObject({ node: process.versions.node, v8: process.versions.v8 });
+    expect(Object.keys(report.environment.packages)).toContain('onnxruntime-web');
+    for (const id of ids) expect(stdout).toContain(id);
+    expect(stdout).toContain('Targets: 0 met, 0 missed, 14 not measured');
+    expect(readdirSync(folder)).toEqual(['cpu.json']);
+  });
+
+  it('filters, and keeps the copy that all are divided by', async () => {
+    const { code, stdout } = await bench('cpu', '--quick', '--rounds', '1', '--sizes', '4096', '--filter', 'NAIVE');
+    expect(code).toBe(0);
+    expect(stdout).toContain('naive Math.random() loop, p=0.5');
+    expect(stdout).toMatch(/│ copy +│/);
+    expect(stdout).not.toMatch(/│ tfjs/);
+  });
+
+  it('fails with --check when targets were not measured', async () => {
+    const { code } = await bench('cpu', '--quick', '--rounds', '1', '--sizes', '4096', '--filter', 'naive', '--check');
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    [['gpu'], 'Unknown suite "gpu". Suites: cpu.'],
+    [['cpu', '--filter', 'nobody'], 'matches no contender'],
+    [['cpu', '--json', join('no', 'such', 'folder', 'x.json')], '--json expected a file in an existing folder'],
+    [['cpu', '--json', tmpdir()], '--json expected a file, got the folder'],
+  ])('refuses %j with exit code 2', async (args, message) => {
+    const { code, stdout, stderr } = await bench(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('ends on Ctrl-C with 130, writes nothing and says so', async () => {
+    const file = join(folder, 'interrupted.json');
+    const child = spawn(process.execPath, [PROGRAM, 'cpu', '--quick', '--rounds', '1000', '--sizes', '4096', '--json', file]);
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    await once(child.stderr, 'data'); // the progress bar has started
+    child.kill('SIGINT');
+    const [code] = await once(child, 'close');
+    expect(code).toBe(130);
+    expect(stderr).toContain('Interrupted: nothing was written.');
+    expect(existsSync(file)).toBe(false);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { CPU_SUITE } from '../src/cpu/suite.js';
+import { CPU_TARGETS } from '../src/cpu/targets.js';
+import { judge } from '../src/harness/targets.js';
+import { FULL_SIZE } from '../src/suites.js';
+
+/** @param {Record<string, number[]>} table */
+const samplesFrom = (table) => (/** @type {number} */ size, /** @type {string} */ id) => (size === 8 ? table[id] : undefined);
+
+describe('judge', () => {
+  const atMost = { contender: 'ours', against: 'copy', atMost: 2, size: 8 };
+  const timesFaster = { contender: 'ours', against: 'theirs', timesFaster: 8, size: 8 };
+
+  it('holds an upper bound up to and including the bound', () => {
+    expect(judge(atMost, samplesFrom({ ours: [4], copy: [2] })).verdict).toBe('met');
+    expect(judge(atMost, samplesFrom({ ours: [4.01], copy: [2] })).verdict).toBe('missed');
+  });
+
+  it('holds a speed-up from the bound on', () => {
+    expect(judge(timesFaster, samplesFrom({ ours: [1], theirs: [8] })).verdict).toBe('met');
+    expect(judge(timesFaster, samplesFrom({ ours: [1], theirs: [7.99] })).verdict).toBe('missed');
+  });
+
+  it('judges the median of the ratios of each round', () => {
+    const judged = judge(atMost, samplesFrom({ ours: [1, 20, 3], copy: [1, 2, 2] }));
+    expect(judged).toMatchObject({ verdict: 'met', measured: { median: 1.5, min: 1, max: 10, count: 3 } });
+  });
+
+  it('says when a run did not measure it', () => {
+    const notMeasured = { verdict: 'not measured', measured: null };
+    expect(judge(atMost, samplesFrom({ copy: [1] }))).toMatchObject(notMeasured);
+    expect(judge({ ...atMost, size: 16 }, samplesFrom({ ours: [1], copy: [1] }))).toMatchObject(notMeasured);
+  });
+});
+
+describe('the targets of suite cpu', () => {
+  it('name contenders that exist, at the size that the suite measures', () => {
+    const ids = CPU_SUITE.contenders.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { contender, against, size } of CPU_TARGETS) {
+      expect(ids).toContain(contender);
+      expect(ids).toContain(against);
+      expect(size).toBe(FULL_SIZE);
+    }
+  });
+});

@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config';
+import { nodeProject, reporters } from '../vitest.base.js';
+
+// One end-to-end run loads every contender, so it gets more time than vitest's default.
+export default defineConfig({ test: { reporters, projects: [nodeProject({ test: { testTimeout: 120_000 } })] } });
