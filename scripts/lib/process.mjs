@@ -44,11 +44,12 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false } = {}) 
 }
 
 /**
- * The end of a captured output, for a failure's text.
+ * The end of a captured output without stack traces, for a failure's text.
  *
  * @param {string} output
  * @param {number} [lines]
  */
 export function lastLines(output, lines = 15) {
-  return output.trimEnd().split('\n').slice(-lines).join('\n');
+  const told = output.split('\n').filter((line) => line.trim() !== '' && !/^(npm error)?\s+at /.test(line));
+  return told.slice(-lines).join('\n');
 }
