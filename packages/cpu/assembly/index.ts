@@ -1,0 +1,2 @@
+export { apply32, apply64 } from './apply';
+export { draw } from './draw';

@@ -1,0 +1,179 @@
+// The CPU backend: checks at the boundary, then hands plans to the engine that `createCpuBackend` chose.
+import {
+  type Address,
+  addressWords,
+  type Backend,
+  type Capabilities,
+  checkArrays,
+  DisposedError,
+  type DType,
+  dtypeOf,
+  gradientPlan,
+  isKeptMask,
+  maskCount,
+  maskWordCount,
+  type Plan,
+  rangeError,
+  show,
+  typeError,
+  UnsupportedError,
+} from '@dropkit/core';
+import { arrayType, type Engine } from './engine.js';
+import type { FloatArray } from './kernels.js';
+import { clearTail } from './mask/bits.js';
+import { drawMask } from './mask/draw.js';
+import { plainEngine } from './plain/engine.js';
+import { runPlan } from './run.js';
+import { wasmEngine } from './wasm/engine.js';
+import { compileKernels } from './wasm/kernels.js';
+import { HEAP } from './wasm/layout.js';
+
+/** How `createCpuBackend` chooses its kernels. */
+export interface CpuBackendOptions {
+  /** true: WebAssembly SIMD or an error; false: plain JavaScript; absent: WebAssembly SIMD where the runtime allows it. */
+  readonly simd?: boolean;
+}
+
+/** Typed array types by the names of their element types. */
+export interface ArrayTypes {
+  float16: Float16Array;
+  float32: Float32Array;
+  float64: Float64Array;
+}
+
+/**
+ * A backend on typed arrays. Takes any Float32Array, Float64Array or (where the runtime has it) Float16Array, views at any offset and
+ * shared memory included; arrays from `alloc` are the fastest, because the kernels work on them where they are.
+ */
+export interface CpuBackend extends Backend<FloatArray> {
+  /**
+   * An array in the kernels' own memory, float32 unless said otherwise. Its contents are unspecified, its address never changes, and
+   * its memory stays taken until `free` or `dispose`.
+   *
+   * @param length number of elements, at least 0; one array takes at most 4 GiB less 64 KiB
+   * @throws TypeError or RangeError for a bad length, UnsupportedError for an element type the runtime lacks
+   * @example
+   * const x = backend.alloc(1024);
+   * const y = backend.forward(plan, { seed: 42 }, x, backend.alloc(1024));
+   */
+  alloc<T extends DType = 'float32'>(length: number, dtype?: T): ArrayTypes[T];
+  /**
+   * Gives the memory of an array from `alloc` back for reuse; neither it nor views of it may be used afterwards.
+   *
+   * @throws RangeError when `alloc` of this backend did not return it, or when it is free already
+   */
+  free(array: FloatArray): void;
+}
+
+/**
+ * Creates a CPU backend, at once and without network or file access.
+ *
+ * @throws UnsupportedError when `simd: true` is asked for and the runtime has no WebAssembly SIMD or forbids it
+ * @example
+ * const backend = createCpuBackend();
+ * const plan = lower({ variant: 'dropout', p: 0.5 }, [4], 'train');
+ * const y = backend.forward(plan, { seed: 42 }, Float32Array.of(1, 2, 3, 4));
+ */
+export function createCpuBackend(options: CpuBackendOptions = {}): CpuBackend {
+  let engine: Engine | undefined = createEngine(options);
+  const alive = (operation: string): Engine => {
+    if (!engine) throw new DisposedError(`[@dropkit/cpu] ${operation}: the backend is disposed. Create a new one.`);
+    return engine;
+  };
+  function run<B extends FloatArray>(
+    operation: string,
+    field: string,
+    plan: Plan,
+    source: Address | Uint32Array,
+    x: B,
+    out?: B,
+  ): B {
+    const engine = alive(operation);
+    checkArrays('cpu', operation, plan, field, x, out, DTYPES);
+    const bits = isKeptMask('cpu', operation, plan, source) ? source : addressWords(source);
+    if (plan.kind === 'identity' && !out) return x;
+    const y = out ?? (new (arrayType(dtypeOf(x)!))(x.length) as B);
+    runPlan(engine.kernelsFor(x, y), plan, bits, x, y);
+    return y;
+  }
+  return {
+    name: engine.name,
+    capabilities: CAPABILITIES,
+    forward: (plan, source, x, out) => run('forward', 'x', plan, source, x, out),
+    backward: (plan, source, dy, out) => run('backward', 'dy', gradientPlan(plan), source, dy, out),
+    mask(plan, address) {
+      const { kernels } = alive('mask');
+      const words = addressWords(address);
+      return plan.kind === 'select' ? drawMask(kernels, plan, words) : constantMask(plan);
+    },
+    alloc<T extends DType>(length: number, dtype = 'float32' as T) {
+      checkAlloc(length, dtype);
+      return alive('alloc').alloc(length, dtype) as ArrayTypes[T];
+    },
+    free(array) {
+      const engine = alive('free');
+      if (dtypeOf(array) && engine.free(array)) return;
+      throw rangeError('cpu', 'free', 'array', 'an array from alloc() that is not free yet', show(array));
+    },
+    dispose() {
+      engine = undefined;
+    },
+  };
+}
+
+const DTYPES: readonly DType[] = globalThis.Float16Array ? ['float32', 'float64', 'float16'] : ['float32', 'float64'];
+
+const CAPABILITIES: Capabilities = {
+  plans: ['identity', 'scale', 'zero', 'select'],
+  dtypes: DTYPES,
+  inPlace: true,
+  keptMask: true,
+};
+
+/** A 32-bit memory less what the kernels keep for themselves. */
+const MOST_BYTES = 2 ** 32 - HEAP;
+
+function createEngine(options: CpuBackendOptions): Engine {
+  const simd = simdOption(options);
+  if (simd === false) return plainEngine();
+  try {
+    return wasmEngine(compileKernels());
+  } catch (cause) {
+    if (simd === undefined) return plainEngine();
+    const advice = 'Leave "simd" out to fall back to plain JavaScript.';
+    throw new UnsupportedError(
+      `[@dropkit/cpu] createCpuBackend: "simd" expected WebAssembly SIMD, got a runtime that lacks or forbids it. ${advice}`,
+      { cause },
+    );
+  }
+}
+
+function simdOption(options: CpuBackendOptions): boolean | undefined {
+  if (options === null || typeof options !== 'object') {
+    throw typeError('cpu', 'createCpuBackend', 'options', 'an object { simd? }', options);
+  }
+  const { simd, ...others } = options;
+  for (const name in others) throw typeError('cpu', 'createCpuBackend', name, 'no option but "simd"', options[name as never]);
+  if (simd !== undefined && typeof simd !== 'boolean') throw typeError('cpu', 'createCpuBackend', 'simd', 'a boolean', simd);
+  return simd;
+}
+
+function checkAlloc(length: unknown, dtype: DType): void {
+  if (typeof length !== 'number') throw typeError('cpu', 'alloc', 'length', 'a number of elements', length);
+  if (!DTYPES.includes(dtype)) {
+    throw new UnsupportedError(`[@dropkit/cpu] alloc: "dtype" expected ${DTYPES.join(' or ')}, got ${show(dtype)}.`);
+  }
+  const most = Math.floor(MOST_BYTES / arrayType(dtype).BYTES_PER_ELEMENT);
+  if (!Number.isInteger(length) || length < 0 || length > most) {
+    throw rangeError('cpu', 'alloc', 'length', `an integer from 0 to ${most}`, show(length));
+  }
+}
+
+/** All kept, or for a zero plan all dropped. */
+function constantMask(plan: Plan): Uint32Array {
+  const words = new Uint32Array(maskWordCount(plan));
+  if (plan.kind === 'zero') return words;
+  words.fill(-1);
+  clearTail(words, maskCount(plan));
+  return words;
+}

@@ -1,0 +1,2 @@
+export type { ArrayTypes, CpuBackend, CpuBackendOptions } from './backend.js';
+export { createCpuBackend } from './backend.js';

@@ -1,0 +1,38 @@
+// apply in plain JavaScript: first every element of a word is mapped, then the dropped ones are overwritten, one turn for each.
+// A conditional per element would mispredict.
+import type { Affine, FloatArray } from '../kernels.js';
+
+/** y = kept ? scale * x + shift : dropped, reading bits from number `bit` on. */
+export function applyBits(
+  bits: Int32Array,
+  bit: number,
+  x: FloatArray,
+  out: FloatArray,
+  start: number,
+  count: number,
+  map: Affine,
+): void {
+  affine(x, out, start, start + count, map);
+  const shift = bit & 31;
+  for (let at = 0, word = bit >>> 5; at < count; at += 32, word++) {
+    const kept = (bits[word] >>> shift) | ((bits[word + 1] << 1) << (31 - shift));
+    let dropped = at + 32 <= count ? ~kept : ~kept & ~(-1 << (count - at));
+    while (dropped !== 0) {
+      out[start + at + 31 - Math.clz32(dropped & -dropped)] = map.dropped;
+      dropped &= dropped - 1;
+    }
+  }
+}
+
+/** float64 data compute in float64, others in float32; a typed array rounds at the store. */
+function affine(x: FloatArray, out: FloatArray, start: number, end: number, { scale, shift }: Affine): void {
+  if (x.BYTES_PER_ELEMENT === 8) {
+    if (shift === 0) for (let i = start; i < end; i++) out[i] = x[i] * scale;
+    else for (let i = start; i < end; i++) out[i] = x[i] * scale + shift;
+  } else {
+    const m = Math.fround(scale);
+    const b = Math.fround(shift);
+    if (shift === 0) for (let i = start; i < end; i++) out[i] = Math.fround(x[i] * m);
+    else for (let i = start; i < end; i++) out[i] = Math.fround(Math.fround(x[i] * m) + b);
+  }
+}

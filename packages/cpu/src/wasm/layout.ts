@@ -1,0 +1,12 @@
+// Addresses inside an instance's memory; assembly/layout.ts names the ones below BITS.
+
+/** Two buffers of packed bits: one is drawn while the other is applied. Each has room for a chunk, one padding group and slack. */
+export const BITS = [0x4000, 0x8000] as const;
+/** A tile of data on its way between arrays that live elsewhere. */
+export const TILE = 0xc000;
+/** 16 KB: with the bits it stays in the first-level cache. */
+export const TILE_BYTES = 0x4000;
+/** From here on the memory is the allocator's. */
+export const HEAP = 0x10000;
+/** WebAssembly's unit of memory. */
+export const PAGE = 0x10000;
