@@ -2,7 +2,7 @@
 // Exit codes: 0 measured, 1 failed (or a target missed with --check), 2 wrong arguments, 130 interrupted.
 import { parseOptions, UsageError, usage } from './options.js';
 import { showProgress } from './report/progress.js';
-import { printReport } from './report/tables.js';
+import { formatReport } from './report/tables.js';
 import { runSuite } from './run-suite.js';
 import { SUITES } from './suites.js';
 import { checkWritable, writeJson } from './write-json.js';
@@ -20,7 +20,7 @@ async function main() {
     console.error('Interrupted: nothing was written.');
     return 130;
   }
-  printReport(report);
+  console.log(formatReport(report));
   if (options.json) {
     await writeJson(options.json, report);
     console.log(`Numbers written to ${options.json}`);

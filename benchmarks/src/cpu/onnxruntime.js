@@ -1,4 +1,4 @@
-// onnxruntime-web's own Dropout kernel on one thread. It is kept alive on purpose: with default options the optimizer removes it.
+// onnxruntime-web's own Dropout kernel on one thread. Its optimizer removes live Dropouts between other nodes, so that pass is off.
 // A session reads a JavaScript array and returns a new one, so copies into and out of its heap are part of the call, as they are
 // for everyone who uses it; compare it with "caller's x, no out".
 import { onnxDropoutModel } from './onnx-dropout-model.js';
@@ -8,8 +8,8 @@ import { verifyDropout } from './verify.js';
 /** @param {import('./probabilities.js').ProbabilityName} p */
 export const onnxruntimeWeb = (p) => `onnxruntime-web Dropout, p=${p}`;
 
-/** @type {import('onnxruntime-web').InferenceSession.SessionOptions} */
-const KEEP_DROPOUT = {
+/** Session options under which a Dropout stays what it is. @type {import('onnxruntime-web').InferenceSession.SessionOptions} */
+export const KEEP_DROPOUT = {
   executionProviders: ['wasm'],
   extra: { optimization: { disable_specified_optimizers: 'EliminateDropout' } },
 };

@@ -4,12 +4,9 @@ import Table from 'cli-table3';
 /** @typedef {import('../run-suite.js').Report} Report */
 /** @typedef {import('../run-suite.js').Result} Result */
 
-/** @param {Report} report */
-export function printReport(report) {
-  console.log(formatReport(report));
-}
-
 /**
+ * The whole report as text: machine, a table for each size and kind, targets, notes.
+ *
  * @param {Report} report
  * @returns {string}
  */
