@@ -1,6 +1,7 @@
 // Checks each public package as users will get it: its manifest's house rules, publint, and arethetypeswrong on the packed files.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bringPnpm } from '../lib/pnpm.mjs';
 import { lastLines, run } from '../lib/process.mjs';
 import { ROOT } from '../lib/root.mjs';
 
@@ -51,6 +52,7 @@ async function checkAll() {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  await bringPnpm();
   const errors = await checkAll();
   for (const error of errors) console.error(error);
   process.exitCode = errors.length > 0 ? 1 : 0;
