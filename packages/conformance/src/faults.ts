@@ -2,8 +2,28 @@
 import type { Address, FloatArray } from '@dropkit/core';
 import { floatArray, floatTypeOf } from './array.js';
 
+/** Names of `ADDRESS_FAULTS`. */
+export type AddressFault =
+  | 'seed-negative'
+  | 'seed-negative-bigint'
+  | 'seed-2^64'
+  | 'seed-unsafe-number'
+  | 'seed-fraction'
+  | 'seed-nan'
+  | 'seed-text'
+  | 'seed-missing'
+  | 'stream-negative'
+  | 'stream-2^32'
+  | 'step-negative'
+  | 'step-2^32'
+  | 'step-fraction'
+  | 'step-nan'
+  | 'step-text'
+  | 'address-null'
+  | 'address-number';
+
 /** Addresses that are not addresses. */
-export const ADDRESS_FAULTS = {
+export const ADDRESS_FAULTS: Readonly<Record<AddressFault, (address: Address) => unknown>> = {
   'seed-negative': (address) => ({ ...address, seed: -1 }),
   'seed-negative-bigint': (address) => ({ ...address, seed: -1n }),
   'seed-2^64': (address) => ({ ...address, seed: 2n ** 64n }),
@@ -21,28 +41,48 @@ export const ADDRESS_FAULTS = {
   'step-text': (address) => ({ ...address, step: '0' }),
   'address-null': () => null,
   'address-number': () => 42,
-} satisfies Record<string, (address: Address) => unknown>;
+};
+
+/** Names of `CONFIG_FAULTS`. */
+export type ConfigFault = 'p-nan' | 'p-negative' | 'p-above-1' | 'p-text' | 'field-unknown' | 'variant-unknown';
 
 /** Configs that are not configs; the shape of the case stays. */
-export const CONFIG_FAULTS = {
+export const CONFIG_FAULTS: Readonly<Record<ConfigFault, (config: object) => unknown>> = {
   'p-nan': (config) => ({ ...config, p: Number.NaN }),
   'p-negative': (config) => ({ ...config, p: -0.1 }),
   'p-above-1': (config) => ({ ...config, p: 1.5 }),
   'p-text': (config) => ({ ...config, p: '0.5' }),
   'field-unknown': (config) => ({ ...config, rate: 0.5 }),
   'variant-unknown': (config) => ({ ...config, variant: 'dropp' }),
-} satisfies Record<string, (config: object) => unknown>;
+};
+
+/** Names of `LENGTH_FAULTS`. */
+export type LengthFault = 'x-short' | 'x-long' | 'out-short' | 'out-long';
 
 /** Inputs and outputs of the wrong length, made from a right one. */
-export const LENGTH_FAULTS = {
+export const LENGTH_FAULTS: Readonly<Record<LengthFault, { readonly argument: 'x' | 'out'; readonly change: number }>> = {
   'x-short': { argument: 'x', change: -1 },
   'x-long': { argument: 'x', change: 1 },
   'out-short': { argument: 'out', change: -1 },
   'out-long': { argument: 'out', change: 1 },
-} as const;
+};
+
+/** Names of `HOST_FAULTS`. */
+export type HostFault =
+  | 'x-list'
+  | 'x-null'
+  | 'x-integers'
+  | 'x-detached'
+  | 'out-list'
+  | 'out-other-type'
+  | 'out-detached'
+  | 'out-overlaps'
+  | 'mask-short'
+  | 'mask-long'
+  | 'mask-bytes';
 
 /** Arguments that only a backend on host arrays can be given. */
-export const HOST_FAULTS = {
+export const HOST_FAULTS: Readonly<Record<HostFault, (call: HealthyCall) => HostCall>> = {
   'x-list': (call) => ({ ...call, x: [...call.x] }),
   'x-null': (call) => ({ ...call, x: null }),
   'x-integers': (call) => ({ ...call, x: Int32Array.from(call.x) }),
@@ -54,14 +94,10 @@ export const HOST_FAULTS = {
   'mask-short': (call) => ({ ...call, source: call.mask.subarray(1) }),
   'mask-long': (call) => ({ ...call, source: Uint32Array.of(...call.mask, 0) }),
   'mask-bytes': (call) => ({ ...call, source: new Uint8Array(call.mask.length) }),
-} satisfies Record<string, (call: HealthyCall) => HostCall>;
+};
 
 /** Name of a fault. */
-export type FaultName =
-  | keyof typeof ADDRESS_FAULTS
-  | keyof typeof CONFIG_FAULTS
-  | keyof typeof LENGTH_FAULTS
-  | keyof typeof HOST_FAULTS;
+export type FaultName = AddressFault | ConfigFault | LengthFault | HostFault;
 
 /** A healthy call on host arrays. */
 export interface HealthyCall {

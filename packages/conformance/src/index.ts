@@ -31,6 +31,7 @@ export type {
   Adapter,
   AdapterRequest,
   AdapterTarget,
+  AnyBackend,
   BackendTarget,
   ConformanceTarget,
   DeviceIo,

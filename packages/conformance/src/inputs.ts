@@ -4,7 +4,7 @@ import { type DType, type FloatArray, normal } from '@dropkit/core';
 import { FLOAT_FORMATS, type FloatFormat, floatArray } from './array.js';
 
 /** Names of the input generators. */
-export const INPUT_NAMES = ['ones', 'ramp', 'normals', 'specials', 'subnormals', 'nan'] as const;
+export const INPUT_NAMES = ['ones', 'ramp', 'normals', 'shiftedNormals', 'specials', 'subnormals', 'nan'] as const;
 
 /** Name of an input generator. */
 export type InputName = (typeof INPUT_NAMES)[number];
@@ -29,6 +29,7 @@ function generator(name: InputName, format: FloatFormat): (index: number) => num
   if (name === 'nan') return () => Number.NaN;
   if (name === 'ramp') return (i) => ((i % RAMP_PERIOD) - (RAMP_PERIOD - 1) / 2 - 0.5) / 64;
   if (name === 'normals') return (i) => normal(i, NORMALS_ADDRESS);
+  if (name === 'shiftedNormals') return (i) => 1 + normal(i, NORMALS_ADDRESS);
   const values = name === 'specials' ? specials(format) : subnormals(format);
   return (i) => values[i % values.length];
 }

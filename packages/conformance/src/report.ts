@@ -14,8 +14,8 @@ export interface CaseResult {
 /** A case that asks for more than the manifest lists. */
 export interface NotApplicable {
   readonly id: string;
-  /** The first capability that is missing, such as `dtype:float16`. */
-  readonly capability: string;
+  /** The capabilities that are missing, such as `dtype:float16`; at least one. */
+  readonly missing: readonly string[];
 }
 
 /** A whole run. `passed + failed + expectedFailures + notApplicable.length` is the number of all cases. */

@@ -10,7 +10,7 @@ import type { Driver } from './driver/driver.js';
 import { MANIFEST_CASES, type ManifestFacts } from './manifest.js';
 import { type CaseResult, ConformanceError, type NotApplicable, type Report, reportOf } from './report.js';
 import { provides, requirementsOf } from './requirement.js';
-import type { ConformanceTarget, SuiteCapabilities } from './target.js';
+import type { AnyBackend, ConformanceTarget, SuiteCapabilities } from './target.js';
 
 /** One runnable case, for a test framework's table. */
 export interface SuiteCase {
@@ -25,7 +25,7 @@ export interface Suite {
   readonly name: string;
   /** What this target runs; one test each. */
   readonly cases: readonly SuiteCase[];
-  /** What it does not run, each with the capability that is missing. */
+  /** What it does not run, each with the capabilities that are missing. */
   readonly notApplicable: readonly NotApplicable[];
   /** The missing capabilities, sorted, each once: pin them in a test, so that none is lost in silence. */
   readonly missing: readonly string[];
@@ -50,7 +50,8 @@ export interface Suite {
  *   it('lacks nothing', () => expect(suite.missing).toEqual([]));
  * });
  */
-export async function createSuite(target: ConformanceTarget): Promise<Suite> {
+export async function createSuite<B extends AnyBackend>(ownTarget: ConformanceTarget<B>): Promise<Suite> {
+  const target = ownTarget as unknown as ConformanceTarget;
   const { driver, createError } = await tryDrive(target);
   const { applicable, notApplicable } = select(driver?.capabilities);
   const ids = new Set(applicable.map(({ id }) => id));
@@ -65,7 +66,7 @@ export async function createSuite(target: ConformanceTarget): Promise<Suite> {
     name: target.name,
     cases,
     notApplicable,
-    missing: [...new Set(notApplicable.map(({ capability }) => capability))].sort(),
+    missing: [...new Set(notApplicable.flatMap(({ missing }) => missing))].sort(),
     run,
     check: async (id) => {
       const { status, message } = await run(id);
@@ -100,8 +101,8 @@ function select(capabilities: SuiteCapabilities | undefined): { applicable: Case
   const applicable: Case[] = [];
   const notApplicable: NotApplicable[] = [];
   for (const one of CASES) {
-    const capability = capabilities && requirementsOf(one).find((name) => !provides(capabilities, name));
-    if (capability) notApplicable.push({ id: one.id, capability });
+    const missing = capabilities ? requirementsOf(one).filter((name) => !provides(capabilities, name)) : [];
+    if (missing.length > 0) notApplicable.push({ id: one.id, missing });
     else applicable.push(one);
   }
   return { applicable, notApplicable };

@@ -55,12 +55,20 @@ interface TargetBase {
   readonly expectedFailures?: readonly ExpectedFailure[];
 }
 
+/** Any backend; the suite never looks into its buffers and masks. */
+// biome-ignore lint/suspicious/noExplicitAny: buffer and mask types are the target's own
+export type AnyBackend = Backend<any, any>;
+
 /** A backend under test. */
-// biome-ignore lint/suspicious/noExplicitAny: the suite never looks into buffers and masks, and inference must not fix them
-export interface BackendTarget<Buffer = any, Mask = any> extends TargetBase {
-  create(): Backend<Buffer, Mask> | Promise<Backend<Buffer, Mask>>;
-  readonly io?: DeviceIo<Buffer, Mask>;
+export interface BackendTarget<B extends AnyBackend = AnyBackend> extends TargetBase {
+  /** Called once for the suite, and once more for the case that disposes its backend. */
+  create(): B | Promise<B>;
+  /** The way to the device of the backend that `create` made, and back. */
+  io?(backend: B): DeviceIo<BufferOf<B>, MaskOf<B>>;
 }
+
+type BufferOf<B> = B extends Backend<infer Buffer, infer _> ? Buffer : never;
+type MaskOf<B> = B extends Backend<infer _, infer Mask> ? Mask : never;
 
 /** One call of an adapter: a config, not a plan. */
 export interface AdapterRequest {
@@ -91,7 +99,7 @@ export interface AdapterTarget extends TargetBase {
 }
 
 /** What `createSuite` takes. */
-export type ConformanceTarget = BackendTarget | AdapterTarget;
+export type ConformanceTarget<B extends AnyBackend = AnyBackend> = BackendTarget<B> | AdapterTarget;
 
 /** The manifest of a backend: core's, all of the suite's, then the target's own changes. */
 export function backendCapabilities(own: Capabilities, target: BackendTarget): SuiteCapabilities {

@@ -61,6 +61,7 @@ const POLICIES = [
   { name: 'alpha', config: { variant: 'alpha' } },
 ] as const;
 
+/** Inputs of mean 1: around 0 a missing scale would not move the mean. */
 const outputs: CaseTable = POLICIES.flatMap(({ name, config }) =>
   RATES.flatMap((p) =>
     (['mean', 'variance'] as const).map(
@@ -68,7 +69,7 @@ const outputs: CaseTable = POLICIES.flatMap(({ name, config }) =>
         id: `moments:${name}/${statistic}/p-${p}`,
         description: `The ${statistic} of outputs under ${name} scaling at p = ${p}, n = ${N}`,
         section: statistic === 'mean' ? '6' : '11',
-        subject: subjectOf({ ...config, p }, [N], { address: ADDRESS, input: 'normals' }),
+        subject: subjectOf({ ...config, p }, [N], { address: ADDRESS, input: 'shiftedNormals' }),
         check: { kind: 'moments', statistic: { of: 'output', name: statistic }, z: Z_BOUND },
       }),
     ),

@@ -25,6 +25,11 @@ const PLANS: readonly { readonly name: string; readonly plan: Plan }[] = [
   { name: 'threshold-eight-digits', plan: { ...PLAIN, threshold: 0x57000000 } },
   { name: 'threshold-last-digit', plan: { ...PLAIN, threshold: 0x80000001 } },
   { name: 'threshold-2^32-1', plan: { ...PLAIN, threshold: 2 ** 32 - 1 } },
+  // u_0 = f53e20cd and u_127 = 2020b004 at this address (core's planar-uniform vectors): u = T is kept, u = T - 1 is dropped
+  { name: 'tie-kept', plan: { ...PLAIN, threshold: 0xf53e20cd } },
+  { name: 'tie-dropped', plan: { ...PLAIN, threshold: 0xf53e20ce } },
+  { name: 'tie-kept/element-127', plan: { ...PLAIN, threshold: 0x2020b004, map: { dims: [117], strides: [1], base: 100 } } },
+  { name: 'tie-dropped/element-127', plan: { ...PLAIN, threshold: 0x2020b005, map: { dims: [117], strides: [1], base: 100 } } },
   { name: 'scale-below-float32', plan: { ...PLAIN, scale: 1 + 2 ** -40 } },
   { name: 'scale-1/3', plan: { ...PLAIN, scale: 1 / 3 } },
   { name: 'dropped-constant', plan: { ...PLAIN, dropped: -0.1 } },

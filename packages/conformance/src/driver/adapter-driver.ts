@@ -1,7 +1,14 @@
 // Drives an adapter: hands over configs, and lets it return nothing but new arrays.
 import type { FloatArray } from '@dropkit/core';
 import type { Subject } from '../case.js';
-import { ADDRESS_FAULTS, CONFIG_FAULTS, LENGTH_FAULTS } from '../faults.js';
+import {
+  ADDRESS_FAULTS,
+  type AddressFault,
+  CONFIG_FAULTS,
+  type ConfigFault,
+  LENGTH_FAULTS,
+  type LengthFault,
+} from '../faults.js';
 import { addressOf, inputOf, requireConfig } from '../subject.js';
 import { type Adapter, type AdapterRequest, type AdapterTarget, adapterCapabilities } from '../target.js';
 import type { Application, Applied, Attempt, Attempted, Driver } from './driver.js';
@@ -51,10 +58,10 @@ async function attemptCall(adapter: Adapter, { operation, subject, fault }: Atte
 
 function spoil(request: AdapterRequest, fault: string): AdapterRequest {
   if (fault in CONFIG_FAULTS) {
-    return { ...request, config: CONFIG_FAULTS[fault as keyof typeof CONFIG_FAULTS](request.config) as never };
+    return { ...request, config: CONFIG_FAULTS[fault as ConfigFault](request.config) as never };
   }
   if (fault in ADDRESS_FAULTS) {
-    return { ...request, address: ADDRESS_FAULTS[fault as keyof typeof ADDRESS_FAULTS](request.address) as never };
+    return { ...request, address: ADDRESS_FAULTS[fault as AddressFault](request.address) as never };
   }
   return request;
 }
@@ -62,6 +69,6 @@ function spoil(request: AdapterRequest, fault: string): AdapterRequest {
 function inputFor(subject: Subject, fault: string): FloatArray {
   const x = inputOf(subject);
   if (!(fault in LENGTH_FAULTS)) return x;
-  const { change } = LENGTH_FAULTS[fault as keyof typeof LENGTH_FAULTS];
+  const { change } = LENGTH_FAULTS[fault as LengthFault];
   return new (x.constructor as new (length: number) => FloatArray)(x.length + change);
 }

@@ -1,7 +1,16 @@
 // Calls of a backend with one fault in the arguments: prepared, made, and looked at afterwards.
 import { type Backend, dtypeOf, type FloatArray, lower, type Plan } from '@dropkit/core';
 import { floatArray, floatTypeOf } from '../array.js';
-import { ADDRESS_FAULTS, CONFIG_FAULTS, HOST_FAULTS, LENGTH_FAULTS } from '../faults.js';
+import {
+  ADDRESS_FAULTS,
+  type AddressFault,
+  CONFIG_FAULTS,
+  type ConfigFault,
+  HOST_FAULTS,
+  type HostFault,
+  LENGTH_FAULTS,
+  type LengthFault,
+} from '../faults.js';
 import { addressOf, inputOf, planOf, requireConfig } from '../subject.js';
 import type { DeviceIo } from '../target.js';
 import type { Attempt, Attempted } from './driver.js';
@@ -65,23 +74,23 @@ function errorOf(call: () => void): unknown {
 function planFor({ subject, fault }: Attempt): Plan {
   if (!(fault in CONFIG_FAULTS)) return planOf(subject);
   const { config, shape, phase, slice } = requireConfig(subject);
-  return lower(CONFIG_FAULTS[fault as keyof typeof CONFIG_FAULTS](config) as never, shape, phase, slice);
+  return lower(CONFIG_FAULTS[fault as ConfigFault](config) as never, shape, phase, slice);
 }
 
 async function prepare(backend: Backend<unknown, unknown>, io: Io, { subject, fault }: Attempt): Promise<PreparedCall> {
   const source = addressOf(subject.address);
   const x = inputOf(subject);
   if (fault in ADDRESS_FAULTS) {
-    return uploaded(io, ADDRESS_FAULTS[fault as keyof typeof ADDRESS_FAULTS](source), x, filled(x));
+    return uploaded(io, ADDRESS_FAULTS[fault as AddressFault](source), x, filled(x));
   }
   if (fault in LENGTH_FAULTS) {
-    const { argument, change } = LENGTH_FAULTS[fault as keyof typeof LENGTH_FAULTS];
+    const { argument, change } = LENGTH_FAULTS[fault as LengthFault];
     const wrong = filled(x, x.length + change);
     return argument === 'x' ? uploaded(io, source, wrong, filled(x)) : uploaded(io, source, x, wrong);
   }
   if (fault in HOST_FAULTS) {
     const mask = backend.mask(planOf(subject), source) as Uint32Array;
-    const call = HOST_FAULTS[fault as keyof typeof HOST_FAULTS]({ source, mask, x, out: filled(x) });
+    const call = HOST_FAULTS[fault as HostFault]({ source, mask, x, out: filled(x) });
     return { ...call, watched: [...watch('x', call.x), ...watch('out', call.out)] };
   }
   return uploaded(io, source, x, filled(x));

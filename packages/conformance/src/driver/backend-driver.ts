@@ -1,5 +1,6 @@
 // Drives a backend: lowers configs to plans, moves arrays to the device and back, and says which buffer came back.
 import { type Backend, type FloatArray, maskWordCount } from '@dropkit/core';
+import type { Subject } from '../case.js';
 import { addressOf, planOf } from '../subject.js';
 import { type BackendTarget, backendCapabilities } from '../target.js';
 import { attemptCall, filled, type Io } from './backend-attempt.js';
@@ -14,7 +15,7 @@ const HOST_IO: Io = {
 /** Makes the driver of a backend target. Throws what the factory throws. */
 export async function driveBackend(target: BackendTarget): Promise<Driver> {
   const backend: Backend<unknown, unknown> = await target.create();
-  const io: Io = target.io ?? HOST_IO;
+  const io: Io = target.io?.(backend) ?? HOST_IO;
   const capabilities = backendCapabilities(backend.capabilities, target);
   return {
     capabilities,
@@ -37,13 +38,22 @@ async function apply(backend: Backend<unknown, unknown>, io: Io, application: Ap
   const address = addressOf(subject.address);
   const input = await io.upload(x.slice());
   const out = await outBuffer(io, destination, input, x);
-  const mask = source === 'keptMask' ? backend.mask(plan, address) : undefined;
+  const mask = source === 'keptMask' ? keptMask(backend, io, subject) : undefined;
   const result = backend[direction](plan, mask ?? address, input, out);
   const y = await io.read(result, x);
   const inputAfter = result === input ? y : await io.read(input, x);
   const outAfter = out === undefined ? undefined : out === result ? y : await io.read(out, x);
   release(io, [input, out, mask, result]);
   return { y, inputAfter, outAfter, returned: result === out ? 'out' : result === input ? 'input' : 'new' };
+}
+
+/** A kept mask, with a draw at another address after it: a backend that ignores it and redraws "the last one" must show. */
+function keptMask(backend: Backend<unknown, unknown>, io: Io, subject: Subject): unknown {
+  const plan = planOf(subject);
+  const mask = backend.mask(plan, addressOf(subject.address));
+  const disturbance = backend.mask(plan, addressOf({ ...subject.address, stream: subject.address.stream ^ 1 }));
+  release(io, [disturbance]);
+  return mask;
 }
 
 async function outBuffer(io: Io, destination: Application['destination'], input: unknown, x: FloatArray): Promise<unknown> {

@@ -1,0 +1,49 @@
+// Backends whose buffers live on a device: everything goes through upload and read, and nothing is left behind.
+import { describe, expect, it } from 'vitest';
+import { createSuite, type SuiteCapabilities } from '../src/index.js';
+import { createFakeDevice } from './planted/fake-device.js';
+
+const device = createFakeDevice();
+const suite = await createSuite({
+  name: 'fake device',
+  create: () => createFakeDevice().backend,
+  io: () => device.io,
+  capabilities: { flushesSubnormals: true },
+});
+
+function suiteOf(capabilities: Partial<SuiteCapabilities>, padding = 0) {
+  const { backend, io } = createFakeDevice(padding);
+  return createSuite({ name: 'fake device', create: () => backend, io: () => io, capabilities });
+}
+
+describe('a device', () => {
+  it('passes what applies to it and leaves no buffer behind', async () => {
+    const { backend, io, alive } = createFakeDevice();
+    // one device that is not disposed in between: buffers of another one are no buffers here
+    const target = {
+      name: 'fake device',
+      create: () => backend,
+      io: () => io,
+      capabilities: { flushesSubnormals: true, dispose: false },
+    };
+    const { results, notApplicable } = await (await createSuite(target)).runAll();
+    expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(notApplicable.every(({ missing }) => missing.every((name) => EXPECTED_MISSING.includes(name)))).toBe(true);
+    expect(alive()).toBe(0);
+  }, 30_000);
+
+  it('is not asked for what needs host arrays', () => {
+    expect(suite.missing).toEqual(['dtype:float16', 'dtype:float64', 'hostBuffers']);
+  });
+  it('must say that it flushes subnormals', async () => {
+    expect((await (await suiteOf({})).run('select:subnormals/inverted/float32')).status).toBe('failed');
+    expect((await (await suiteOf({ flushesSubnormals: true })).run('select:subnormals/inverted/float32')).status).toBe('passed');
+  });
+  it('may pad masks with zeros only', async () => {
+    expect((await (await suiteOf({}, 0)).run('mask:element/n-33')).status).toBe('passed');
+    expect((await (await suiteOf({}, 1)).run('mask:element/n-33')).status).toBe('failed');
+    expect((await (await suiteOf({}, 1)).run('tail:element/n-33')).status).toBe('failed');
+  });
+});
+
+const EXPECTED_MISSING = ['dtype:float16', 'dtype:float64', 'hostBuffers', 'dispose'];

@@ -1,0 +1,313 @@
+// Bugs that people really write, each a small change to one part of the readable backend, and what the suite says to it.
+import { maskCount, type SelectPlan } from '@dropkit/core';
+import { HEALTHY, type Parts } from './readable-backend.js';
+
+/** A planted bug. */
+export interface Bug {
+  readonly name: string;
+  readonly changes: Partial<Parts>;
+  /** The ids of PANEL that must fail; all others must pass. */
+  readonly caught: readonly string[];
+}
+
+/** One or two cases for each thing that can go wrong. A healthy backend passes them all. */
+export const PANEL: readonly string[] = [
+  'mask:vector/bernoulli/p-0.1',
+  'mask:vector/bernoulli/p-0.5',
+  'mask:vector/bernoulli/tie-kept',
+  'mask:vector/bernoulli/offset-2^36',
+  'mask:vector/bernoulli/seed-wide',
+  'mask:plan/tie-kept',
+  'mask:plan/tie-dropped/element-127',
+  'tail:element/n-33',
+  'mask:address/zero/p-0.5',
+  'mask:address/stream-1/p-0.5',
+  'mask:address/step-1/p-0.5',
+  'mask:offset/129',
+  'mask:spatial-2d/channels-first/step-0',
+  'select:spatial-2d/channels-first/step-0',
+  'select:spatial-2d/channels-last/step-0',
+  'select:inverted/train/p-0.1',
+  'select:none/train/p-0.1',
+  'select:standard/eval/p-0.1',
+  'select:alpha/p-0.1',
+  'backward:alpha/p-0.1',
+  'backward:inverted/train/p-0.1',
+  'select:nan/inverted/float32',
+  'keptMask:inverted/backward',
+  'out:inverted/forward',
+  'inPlace:inverted/forward',
+  'identity:eval',
+  'callOrder:p-0.5',
+  'join:halves',
+  'nested:element',
+  'drawsNothing:p-1',
+  'moments:keep/mean/p-0.1',
+  'moments:keep/variance/p-0.5',
+  'moments:keep/covariance/steps/p-0.5',
+  'moments:keep/covariance/streams/p-0.5',
+  'moments:keep/covariance/seeds-high/p-0.5',
+  'moments:inverted/mean/p-0.1',
+  'moments:inverted/variance/p-0.1',
+  'moments:alpha/self-normalizing/p-0.5',
+  'rejects:forward/seed-negative',
+  'rejects:forward/out-short',
+  'disposed:all',
+];
+
+/** Cases that compare drawn masks with expected ones. Not among them: moments (other random bits are as random), laws, errors. */
+const EVERY_MASK = [
+  'mask:vector/bernoulli/p-0.1',
+  'mask:vector/bernoulli/p-0.5',
+  'mask:vector/bernoulli/tie-kept',
+  'mask:vector/bernoulli/offset-2^36',
+  'mask:vector/bernoulli/seed-wide',
+  'mask:plan/tie-kept',
+  'mask:plan/tie-dropped/element-127',
+  'mask:address/zero/p-0.5',
+  'mask:address/stream-1/p-0.5',
+  'mask:address/step-1/p-0.5',
+  'mask:offset/129',
+  'mask:spatial-2d/channels-first/step-0',
+  'select:spatial-2d/channels-first/step-0',
+  'select:spatial-2d/channels-last/step-0',
+  'select:inverted/train/p-0.1',
+  'select:none/train/p-0.1',
+  'select:alpha/p-0.1',
+  'backward:alpha/p-0.1',
+  'backward:inverted/train/p-0.1',
+  'select:nan/inverted/float32',
+  'keptMask:inverted/backward',
+  'out:inverted/forward',
+  'inPlace:inverted/forward',
+  'join:halves',
+];
+
+const p = (plan: SelectPlan) => plan.threshold / 2 ** 32;
+
+const alphaPrime = -1.7580993408473766;
+
+export const BUGS: readonly Bug[] = [
+  {
+    name: 'counter off by one',
+    changes: { counter: (block, words) => HEALTHY.counter(block + 1, words) },
+    caught: EVERY_MASK,
+  },
+  {
+    name: 'key bumped before the first round',
+    changes: { roundKey: (key, round) => HEALTHY.roundKey(key, round + 1) },
+    caught: EVERY_MASK,
+  },
+  {
+    name: 'Weyl constants exchanged',
+    changes: { roundKey: ([k0, k1], round) => [(k0 + round * 0xbb67ae85) >>> 0, (k1 + round * 0x9e3779b9) >>> 0] },
+    caught: EVERY_MASK,
+  },
+  {
+    name: 'high word of the seed ignored',
+    changes: { key: ({ keyLow }) => [keyLow, 0] },
+    caught: ['mask:vector/bernoulli/seed-wide', 'moments:keep/covariance/seeds-high/p-0.5'],
+  },
+  {
+    name: 'high word of the block index ignored',
+    changes: { counter: (block, { step, stream }) => [block % 2 ** 32, 0, step, stream] },
+    caught: ['mask:vector/bernoulli/offset-2^36'],
+  },
+  {
+    name: 'stream ignored',
+    changes: { counter: (block, { step }) => [block % 2 ** 32, Math.floor(block / 2 ** 32), step, 0] },
+    caught: [
+      'mask:vector/bernoulli/seed-wide',
+      'mask:address/stream-1/p-0.5',
+      'mask:spatial-2d/channels-first/step-0',
+      'select:spatial-2d/channels-first/step-0',
+      'select:spatial-2d/channels-last/step-0',
+      'moments:keep/covariance/streams/p-0.5',
+    ],
+  },
+  {
+    name: 'mask reused between steps',
+    changes: { counter: (block, { stream }) => [block % 2 ** 32, Math.floor(block / 2 ** 32), 0, stream] },
+    caught: [
+      'mask:vector/bernoulli/seed-wide',
+      'mask:address/step-1/p-0.5',
+      'callOrder:p-0.5',
+      'moments:keep/covariance/steps/p-0.5',
+    ],
+  },
+  {
+    name: 'step and stream exchanged',
+    changes: { counter: (block, { step, stream }) => [block % 2 ** 32, Math.floor(block / 2 ** 32), stream, step] },
+    caught: [
+      'mask:vector/bernoulli/seed-wide',
+      'mask:address/stream-1/p-0.5',
+      'mask:address/step-1/p-0.5',
+      'mask:spatial-2d/channels-first/step-0',
+      'select:spatial-2d/channels-first/step-0',
+      'select:spatial-2d/channels-last/step-0',
+    ],
+  },
+  {
+    name: 'threshold of keep instead of drop',
+    changes: { threshold: ({ threshold }) => 2 ** 32 - threshold },
+    caught: [
+      'mask:vector/bernoulli/p-0.1',
+      'mask:vector/bernoulli/tie-kept',
+      'mask:vector/bernoulli/offset-2^36',
+      'mask:vector/bernoulli/seed-wide',
+      'mask:plan/tie-kept',
+      'mask:plan/tie-dropped/element-127',
+      'mask:offset/129',
+      'mask:spatial-2d/channels-first/step-0',
+      'select:spatial-2d/channels-first/step-0',
+      'select:spatial-2d/channels-last/step-0',
+      'select:inverted/train/p-0.1',
+      'select:none/train/p-0.1',
+      'select:alpha/p-0.1',
+      'backward:alpha/p-0.1',
+      'backward:inverted/train/p-0.1',
+      'select:nan/inverted/float32',
+      'keptMask:inverted/backward',
+      'out:inverted/forward',
+      'inPlace:inverted/forward',
+      'join:halves',
+      'nested:element',
+      'moments:keep/mean/p-0.1',
+      'moments:inverted/mean/p-0.1',
+      'moments:inverted/variance/p-0.1',
+    ],
+  },
+  {
+    name: 'threshold from a float32 p',
+    changes: { threshold: (plan) => Math.min(Math.floor(Math.fround(p(plan)) * 2 ** 32 + 0.5), 2 ** 32 - 1) },
+    caught: ['mask:vector/bernoulli/tie-kept', 'mask:plan/tie-kept', 'mask:plan/tie-dropped/element-127'],
+  },
+  {
+    name: 'threshold of eight bits',
+    changes: { threshold: (plan) => Math.min(Math.max(Math.round(p(plan) * 256), 1), 255) * 2 ** 24 },
+    caught: ['mask:vector/bernoulli/offset-2^36', 'mask:plan/tie-dropped/element-127', 'select:nan/inverted/float32'],
+  },
+  {
+    name: 'base of a slice ignored',
+    changes: { maskIndices: (map) => ({ ...HEALTHY.maskIndices(map), base: 0 }) },
+    caught: ['mask:vector/bernoulli/offset-2^36', 'mask:plan/tie-dropped/element-127', 'mask:offset/129', 'join:halves'],
+  },
+  {
+    name: 'wrong axis shared',
+    changes: { bitOf: (map) => (e) => e % Math.max(maskCount({ map } as SelectPlan), 1) },
+    caught: ['select:spatial-2d/channels-first/step-0', 'select:spatial-2d/channels-last/step-0'],
+  },
+  {
+    name: 'tail bits set',
+    changes: {
+      finish: (words, count) => {
+        if (count % 32 !== 0) words[words.length - 1] |= -1 << (count % 32);
+        return words;
+      },
+    },
+    caught: [
+      'mask:vector/bernoulli/p-0.1',
+      'mask:vector/bernoulli/p-0.5',
+      'mask:vector/bernoulli/tie-kept',
+      'mask:vector/bernoulli/offset-2^36',
+      'mask:plan/tie-kept',
+      'mask:plan/tie-dropped/element-127',
+      'tail:element/n-33',
+      'mask:address/zero/p-0.5',
+      'mask:address/stream-1/p-0.5',
+      'mask:address/step-1/p-0.5',
+      'mask:offset/129',
+      'mask:spatial-2d/channels-first/step-0',
+      'drawsNothing:p-1',
+    ],
+  },
+  {
+    name: 'scale missing',
+    changes: { kept: (plan, x, round) => HEALTHY.kept({ ...plan, scale: plan.shift === 0 ? 1 : plan.scale }, x, round) },
+    caught: [
+      'select:spatial-2d/channels-first/step-0',
+      'select:spatial-2d/channels-last/step-0',
+      'select:inverted/train/p-0.1',
+      'backward:alpha/p-0.1',
+      'backward:inverted/train/p-0.1',
+      'keptMask:inverted/backward',
+      'out:inverted/forward',
+      'inPlace:inverted/forward',
+      'join:halves',
+      'moments:inverted/mean/p-0.1',
+      'moments:inverted/variance/p-0.1',
+    ],
+  },
+  {
+    name: 'evaluation scaled twice',
+    changes: { factor: ({ factor }) => factor * factor },
+    caught: ['select:standard/eval/p-0.1'],
+  },
+  {
+    name: 'multiplied by the mask, so that NaN leaks through',
+    changes: { dropped: (plan, x, round) => (plan.dropped === 0 ? x * 0 + 0 : HEALTHY.dropped(plan, x, round)) },
+    caught: ['select:nan/inverted/float32'],
+  },
+  {
+    name: '-0 for dropped elements',
+    changes: { dropped: (plan, x, round) => (plan.dropped === 0 ? -0 : HEALTHY.dropped(plan, x, round)) },
+    caught: [
+      'select:spatial-2d/channels-first/step-0',
+      'select:spatial-2d/channels-last/step-0',
+      'select:inverted/train/p-0.1',
+      'select:none/train/p-0.1',
+      'backward:alpha/p-0.1',
+      'backward:inverted/train/p-0.1',
+      'select:nan/inverted/float32',
+      'keptMask:inverted/backward',
+      'out:inverted/forward',
+      'inPlace:inverted/forward',
+      'join:halves',
+    ],
+  },
+  {
+    name: 'alpha with the wrong sign (tfjs)',
+    // dropped = a alpha' + b; with -alpha' in its place: b - a alpha'
+    changes: { dropped: ({ shift, dropped }, _, round) => round(shift === 0 ? dropped : 2 * shift - dropped) },
+    caught: ['select:alpha/p-0.1', 'moments:alpha/self-normalizing/p-0.5'],
+  },
+  {
+    name: 'alpha with a = (1-p)^(-1/2)',
+    changes: {
+      kept: (plan, x, round) => HEALTHY.kept(plan.shift === 0 ? plan : wrongAlpha(plan), x, round),
+      dropped: (plan, x, round) => HEALTHY.dropped(plan.shift === 0 ? plan : wrongAlpha(plan), x, round),
+    },
+    caught: ['select:alpha/p-0.1', 'moments:alpha/self-normalizing/p-0.5'],
+  },
+  {
+    name: 'backward adds the shift',
+    changes: { gradient: (plan) => (plan.kind === 'select' ? { ...plan, dropped: 0 } : plan) },
+    caught: ['backward:alpha/p-0.1'],
+  },
+  {
+    name: 'kept mask ignored',
+    changes: { keptMask: () => undefined },
+    caught: ['keptMask:inverted/backward'],
+  },
+  {
+    name: 'out ignored',
+    changes: { destination: (x) => HEALTHY.destination(x, undefined) },
+    caught: ['out:inverted/forward', 'inPlace:inverted/forward'],
+  },
+  {
+    name: 'writes before validation',
+    changes: { beforeChecks: (_, out) => out?.fill(0) },
+    caught: ['inPlace:inverted/forward', 'rejects:forward/seed-negative', 'rejects:forward/out-short'],
+  },
+  {
+    name: 'identity copies',
+    changes: { identity: (x) => x.slice() },
+    caught: ['identity:eval'],
+  },
+];
+
+function wrongAlpha(plan: SelectPlan): SelectPlan {
+  const a = (1 - p(plan)) ** -0.5;
+  const shift = -a * alphaPrime * p(plan);
+  return { ...plan, scale: a, shift, dropped: a * alphaPrime + shift };
+}
