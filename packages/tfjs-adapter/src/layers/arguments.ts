@@ -1,0 +1,45 @@
+// The arguments of dropout layers, checked before tfjs sees them.
+import { addressWords, streamId } from '@dropkit/core';
+import { checkOptions, rangeError, show, typeError } from '../check.js';
+
+/** What layers take in their constructor, as saved configs bring it: null stands for absent. */
+export type LayerArgs = object & { readonly rate?: unknown };
+
+const COMMON = ['rate', 'seed', 'stream', 'step'];
+const TFJS = ['name', 'trainable', 'inputShape', 'batchInputShape', 'batchSize', 'dtype', 'inputDType', 'weights'];
+
+/**
+ * Rejects arguments that no one reads, and returns the given ones.
+ *
+ * @param layer class name, for messages
+ * @param optionNames the layer's own options
+ */
+export function checkedArgs<T extends object>(layer: string, args: T, optionNames: readonly string[]): T {
+  // tfjs' deserialiser adds `customObjects` to every config
+  checkOptions(layer, args, [...COMMON, ...optionNames, ...TFJS, 'customObjects']);
+  return args;
+}
+
+/** The layer's own options that were given; saved models carry null for those that were not. */
+export function givenOptions<Options extends object>(args: object, optionNames: readonly string[]): Options {
+  const entries = Object.entries(args).filter(([name, value]) => optionNames.includes(name) && value != null);
+  return Object.fromEntries(entries) as Options;
+}
+
+/** A drop probability, or a TypeError or RangeError. */
+export function checkedRate(layer: string, rate: unknown): number {
+  const expected = 'a number in [0, 1]';
+  if (typeof rate !== 'number') throw typeError(layer, 'rate', expected, show(rate));
+  if (!(rate >= 0 && rate <= 1)) throw rangeError(layer, 'rate', expected, show(rate));
+  return rate;
+}
+
+/** The u32 stream of a number or a name. */
+export function checkedStream(stream: unknown): number {
+  return typeof stream === 'string' ? streamId(stream) : addressWords({ seed: 0, stream: stream as number }).stream;
+}
+
+/** A u32 step. */
+export function checkedStep(step: unknown): number {
+  return addressWords({ seed: 0, step: step as number }).step;
+}

@@ -1,0 +1,117 @@
+// What mcPredict checks before the first pass: a model that would silently stay deterministic is an error.
+import { Tensor } from '@tensorflow/tfjs-core';
+import { LayersModel } from '@tensorflow/tfjs-layers';
+import { checkOptions, rangeError, show, typeError } from '../check.js';
+import type { DropoutLayer } from '../layers/dropout-layer.js';
+import { parseSeed } from '../layers/seed.js';
+import { findDropout } from './dropout-sites.js';
+import type { McPredictOptions } from './mc-predict.js';
+
+const OPERATION = 'mcPredict';
+const OPTION_NAMES = ['samples', 'seed', 'batchSize', 'base', 'classes', 'onProgress', 'signal'];
+const DEFAULT_BATCH_SIZE = 256;
+const STEP_LIMIT = 2 ** 32;
+
+/** Options with defaults; `seed` stays out if it was not given. */
+export function checkMcOptions(options: McPredictOptions) {
+  checkOptions(OPERATION, options, OPTION_NAMES);
+  const { samples, base = 0, batchSize = DEFAULT_BATCH_SIZE, classes, seed, onProgress, signal } = options;
+  checkCount('samples', samples);
+  checkCount('batchSize', batchSize);
+  if (classes !== undefined) checkCount('classes', classes);
+  if (!Number.isInteger(base) || base < 0 || base + samples > STEP_LIMIT) {
+    throw rangeError(OPERATION, 'base', 'an integer from 0 with base + samples at most 2^32', show(base));
+  }
+  return {
+    samples,
+    base,
+    batchSize,
+    ...(seed !== undefined && { seed: parseSeed(OPERATION, seed) }),
+    ...(classes !== undefined && { classes }),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  };
+}
+
+function checkCount(field: string, value: unknown): void {
+  if (!Number.isInteger(value) || (value as number) < 1) throw rangeError(OPERATION, field, 'an integer from 1', show(value));
+}
+
+/** The dropout layers of a model whose dropout is all ours. */
+export function checkModel(model: LayersModel): readonly DropoutLayer[] {
+  if (!(model instanceof LayersModel)) {
+    const advice = 'Graph models and other formats have lost their dropout; load the layers model that they were made from.';
+    throw typeError(OPERATION, 'model', 'a tf.LayersModel', show(model), advice);
+  }
+  const { ours, builtIn } = findDropout(model);
+  if (builtIn.length > 0) {
+    const advice =
+      'tfjs keeps those off at inference, so their share of the uncertainty would be missing. Use layers of @dropkit/tfjs-adapter in their place.';
+    throw rangeError(OPERATION, 'model', 'no dropout of tfjs itself', `a rate above 0 in ${quoted(builtIn)}`, advice);
+  }
+  if (ours.length === 0) {
+    const advice = 'All samples would be equal. Build the model with layers.dropout(...) of this package.';
+    throw rangeError(OPERATION, 'model', 'a dropout layer of @dropkit/tfjs-adapter', `none in "${model.name}"`, advice);
+  }
+  checkStreams(ours);
+  if (model.outputs.length > 1) {
+    const advice = 'Pass tf.model({ inputs: model.inputs, outputs: model.outputs[0] }).';
+    throw rangeError(OPERATION, 'model', 'one output', `${model.outputs.length}`, advice);
+  }
+  return ours;
+}
+
+/** All sites draw from one seed here, so two on one stream would drop the same units. */
+function checkStreams(layers: readonly DropoutLayer[]): void {
+  const seen = new Map<number, string>();
+  for (const { stream, name } of layers.filter(({ rate }) => rate > 0)) {
+    const other = seen.get(stream);
+    if (other !== undefined) {
+      const advice = 'They would draw the same masks. Set the "stream" of one of them.';
+      throw rangeError(
+        OPERATION,
+        'model',
+        'a stream for each dropout layer',
+        `${stream} for both ${quoted([other, name])}`,
+        advice,
+      );
+    }
+    seen.set(stream, name);
+  }
+}
+
+/** The inputs as an array of tensors with one number of rows, at least 1. tfjs checks the shapes. */
+export function checkInputs(model: LayersModel, x: unknown): readonly Tensor[] {
+  const inputs = Array.isArray(x) ? x : [x];
+  const count = model.inputs.length;
+  if (inputs.length !== count) throw rangeError(OPERATION, 'x', `${count} tensors, one for each input`, `${inputs.length}`);
+  const wrong = inputs.findIndex((input) => !(input instanceof Tensor) || input.isDisposed);
+  if (wrong >= 0) {
+    const got = inputs[wrong] instanceof Tensor ? 'a disposed tensor' : show(inputs[wrong]);
+    throw typeError(OPERATION, 'x', 'a tf.Tensor, or an array of them', got);
+  }
+  const rows = inputs.map((input: Tensor) => input.shape[0]);
+  if (rows[0] >= 1 && rows.every((n) => n === rows[0])) return inputs;
+  throw rangeError(OPERATION, 'x', 'at least one row on axis 0, and as many in each tensor', show(rows));
+}
+
+/** Rounding of float32 softmax outputs stays far below this. */
+const SUM_TOLERANCE = 1e-3;
+
+/** Entropies of what are no probabilities would be numbers without a meaning. */
+export function checkProbabilities(values: ArrayLike<number>, shape: readonly number[], classes: number): void {
+  if (shape.at(-1) !== classes) {
+    throw rangeError(OPERATION, 'classes', `the last dimension of the output, [${shape.join(', ')}]`, `${classes}`);
+  }
+  for (let row = 0; row < values.length; row += classes) {
+    const probabilities = Array.from({ length: classes }, (_, c) => values[row + c]);
+    const sum = probabilities.reduce((a, b) => a + b, 0);
+    if (probabilities.every((p) => p >= 0) && Math.abs(sum - 1) <= SUM_TOLERANCE) continue;
+    const advice = 'Let the model end in a softmax, or leave "classes" out.';
+    throw rangeError(OPERATION, 'classes', 'an output of probabilities', `a row with sum ${sum}`, advice);
+  }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(' and ');
+}

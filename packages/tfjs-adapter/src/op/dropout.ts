@@ -1,0 +1,44 @@
+// dropout(x, config, address): every variant of core as one tfjs op with gradients. SPEC sections 4 to 9.
+import { type Address, addressWords, type DropoutConfig, lower, type Phase, type Slice } from '@dropkit/core';
+import { Tensor } from '@tensorflow/tfjs-core';
+import { checkOptions, show, typeError } from '../check.js';
+import { type HostBackend, sharedCpuBackend } from '../cpu-backend.js';
+import { applyPlan } from './apply-plan.js';
+
+/** What `dropout` takes besides config and address. */
+export interface DropoutOpOptions {
+  /** `train` (default) drops; `eval` does what the scaling policy says, mostly nothing. */
+  readonly phase?: Phase;
+  /** Where `x` lies in a larger tensor, so that parts of a batch draw their part of one mask. */
+  readonly slice?: Slice;
+  /** What draws. Default: one CPU backend shared by this package, made at first use. */
+  readonly backend?: HostBackend;
+}
+
+/**
+ * Applies dropout to a tensor. Works inside `tf.tidy` and is differentiable at every order; the mask of a derivative is
+ * redrawn from the address, nothing is stored.
+ *
+ * @param x a float32 tensor of any shape, on any tfjs backend; on GPU backends it is not read back
+ * @param config what core's `parseConfig` takes, such as `{ variant: 'dropout', p: 0.5 }`
+ * @param address where the mask lives: equal addresses give equal masks on every backend
+ * @returns a new tensor of x's shape; where dropout is the identity, a clone that shares x's data
+ * @throws TypeError or RangeError for a bad tensor, config, address, option or shape, before anything is drawn
+ * @example
+ * const y = dropout(x, { variant: 'dropout', p: 0.5 }, { seed: 42, stream: streamId('hidden'), step: 0 });
+ * const dx = tf.grad((t) => dropout(t, config, address).square().sum())(x);
+ */
+export function dropout<T extends Tensor>(x: T, config: DropoutConfig, address: Address, options: DropoutOpOptions = {}): T {
+  checkOptions('dropout', options, ['phase', 'slice', 'backend']);
+  checkTensor(x);
+  addressWords(address);
+  const plan = lower(config, x.shape, options.phase ?? 'train', options.slice);
+  return applyPlan(x, plan, address, options.backend ?? sharedCpuBackend());
+}
+
+function checkTensor(x: unknown): void {
+  const expected = 'a float32 tf.Tensor';
+  if (!(x instanceof Tensor)) throw typeError('dropout', 'x', expected, show(x));
+  if (x.dtype !== 'float32') throw typeError('dropout', 'x', expected, `a tensor of dtype ${x.dtype}`, "Use x.cast('float32').");
+  if (x.isDisposed) throw typeError('dropout', 'x', expected, 'a disposed tensor');
+}

@@ -1,0 +1,157 @@
+// What the op promises on every tfjs backend: the same tests run in Node and in a browser, on the backend that is named.
+import { type Address, createReferenceBackend, type DropoutConfig, lower, type Slice } from '@dropkit/core';
+import {
+  cast,
+  dispose,
+  grad,
+  grads,
+  memory,
+  mul,
+  ready,
+  setBackend,
+  square,
+  sum,
+  type Tensor,
+  tensor,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dropout } from '../src/index.js';
+import { opTestValues } from './op-values.js';
+
+const reference = createReferenceBackend();
+const ADDRESS: Address = { seed: 0x123456789abcdef0n, stream: 7, step: 3 };
+const HALF: DropoutConfig = { variant: 'dropout', p: 0.5 };
+
+const CASES: readonly { config: DropoutConfig; shape: number[]; slice?: Slice }[] = [
+  { config: HALF, shape: [3, 129] },
+  { config: { variant: 'dropout', p: 1 / 3, scaling: 'none' }, shape: [300] },
+  { config: { variant: 'dropout', p: 0.1, scaling: 'standard' }, shape: [2, 3, 4, 5, 6] },
+  { config: { variant: 'dropout', p: 0.3, noiseShape: [1, null, 1, null] }, shape: [4, 5, 3, 7] },
+  { config: { variant: 'dropout', p: 0.25 }, shape: [] },
+  { config: { variant: 'dropout', p: 0 }, shape: [4, 4] },
+  { config: { variant: 'dropout', p: 1 }, shape: [4, 4] },
+  { config: { variant: 'spatial', p: 0.4, layout: 'channelsLast' }, shape: [3, 4, 5, 33] },
+  { config: { variant: 'spatial', p: 0.4, layout: 'channelsFirst' }, shape: [3, 33, 4, 5] },
+  { config: { variant: 'variational', p: 0.2 }, shape: [4, 9, 33] },
+  { config: { variant: 'dropPath', p: 0.5, mode: 'row' }, shape: [40, 3, 2] },
+  { config: HALF, shape: [3, 50], slice: { shape: [10, 50], start: [4, 0] } },
+];
+
+/** Registers the tests of the op on a tfjs backend that the caller has imported. */
+export function describeOp(backend: string): void {
+  describe(`dropout on tfjs ${backend}`, () => {
+    beforeAll(async () => {
+      expect(await setBackend(backend)).toBe(true);
+      await ready();
+    });
+
+    for (const { config, shape, slice } of CASES) {
+      it(`gives the reference's bits: ${JSON.stringify({ ...config, shape, ...(slice && { slice }) })}`, async () => {
+        const x = opTestValues(shape);
+        const expected = reference.forward(lower(config, shape, 'train', slice), ADDRESS, x, new Float32Array(x.length));
+        const y = dropout(tensor(x, shape), config, ADDRESS, slice ? { slice } : {});
+        expect(y.shape).toEqual(shape);
+        expectBits(await y.data(), expected);
+      });
+    }
+
+    it('scales at evaluation where the policy says so, and is the identity elsewhere', async () => {
+      const x = tensor([1, 2, 3]);
+      const standard = dropout(x, { ...HALF, scaling: 'standard' } as DropoutConfig, ADDRESS, { phase: 'eval' });
+      expect([...(await standard.data())]).toEqual([0.5, 1, 1.5]);
+      const inverted = dropout(x, HALF, ADDRESS, { phase: 'eval' });
+      expect([...(await inverted.data())]).toEqual([1, 2, 3]);
+      x.dispose();
+      expect(inverted.isDisposed).toBe(false);
+    });
+
+    it('selects: NaN and infinity stay behind in dropped elements, forward and backward', async () => {
+      const nan = tensor(new Float32Array(256).fill(Number.NaN));
+      const kept = await dropout(tensor(new Float32Array(256).fill(1)), HALF, ADDRESS).data();
+      const y = await dropout(nan, HALF, ADDRESS).data();
+      const dx = await tidy(() => grad((t: Tensor) => dropout(t, HALF, ADDRESS))(nan, nan)).data();
+      for (let i = 0; i < 256; i++) {
+        expect(Object.is(y[i], kept[i] === 0 ? 0 : Number.NaN)).toBe(true);
+        expect(Object.is(dx[i], kept[i] === 0 ? 0 : Number.NaN)).toBe(true);
+      }
+    });
+
+    it('has the gradient of its own mask, also twice', async () => {
+      const x = tensor(opTestValues([64]));
+      const scales = await dropout(tensor(new Float32Array(64).fill(1)), HALF, ADDRESS).data();
+      const f = (t: Tensor) => sum(mul(square(dropout(t, HALF, ADDRESS)), t));
+      const first = await grad(f)(x).data();
+      const second = await grad((t: Tensor) => sum(grad(f)(t)))(x).data();
+      const values = await x.data();
+      // f = sum s^2 x^3, s = 0 or 2: f' = 3 s^2 x^2, f'' = 6 s^2 x
+      for (let i = 0; i < 64; i++) {
+        expect(first[i]).toBeCloseTo(3 * scales[i] ** 2 * values[i] ** 2, 4);
+        expect(second[i]).toBeCloseTo(6 * scales[i] ** 2 * values[i], 4);
+      }
+    });
+
+    it('agrees with finite differences at a fixed mask, alpha included', async () => {
+      const alpha: DropoutConfig = { variant: 'alpha', p: 0.3 };
+      const values = Float32Array.from({ length: 16 }, (_, i) => i / 4 - 2);
+      const f = (t: Tensor) => sum(square(dropout(t, alpha, ADDRESS)));
+      const gradient = await tidy(() => grad(f)(tensor(values))).data();
+      for (let i = 0; i < values.length; i++) {
+        const at = (h: number) => tidy(() => f(tensor(values.map((v, j) => (i === j ? v + h : v)))).dataSync()[0]);
+        // central differences of a quadratic are exact but for rounding of f, about 60: eps 60 / h = 60 * 2^-24 * 2 / 0.25
+        expect(Math.abs(gradient[i] - (at(0.25) - at(-0.25)) / 0.5)).toBeLessThan(1e-3);
+      }
+    });
+
+    it('differentiates zero, scale and identity plans', async () => {
+      const derivative = (config: DropoutConfig, phase: 'train' | 'eval') =>
+        tidy(() => grad((t: Tensor) => sum(dropout(t, config, ADDRESS, { phase })))(zeros([3]))).data();
+      expect([...(await derivative({ ...HALF, p: 1 } as DropoutConfig, 'train'))]).toEqual([0, 0, 0]);
+      expect([...(await derivative({ ...HALF, p: 0 } as DropoutConfig, 'train'))]).toEqual([1, 1, 1]);
+      expect([...(await derivative({ ...HALF, p: 0.25, scaling: 'standard' } as DropoutConfig, 'eval'))]).toEqual([
+        0.75, 0.75, 0.75,
+      ]);
+    });
+
+    it('takes float32 tensors that tfjs cast from int32 and bool without converting their data', async () => {
+      const ints = await dropout(cast(tensor([3, 3, 3, 3], [4], 'int32'), 'float32'), HALF, ADDRESS).data();
+      const floats = await dropout(tensor([3, 3, 3, 3]), HALF, ADDRESS).data();
+      expectBits(ints, floats);
+    });
+
+    it('takes empty tensors', () => {
+      const x = zeros([0, 3]);
+      expect(dropout(x, HALF, ADDRESS).shape).toEqual([0, 3]);
+      expect(grad((t: Tensor) => dropout(t, HALF, ADDRESS))(x).shape).toEqual([0, 3]);
+    });
+
+    it('leaves its input and the number of tensors alone over 1,000 steps of forward and backward', async () => {
+      const x = tensor(opTestValues([32]));
+      const before = memory().numTensors;
+      const values = Float32Array.from(await x.data());
+      for (let step = 0; step < 1000; step++) {
+        const address = { seed: 1, step };
+        dispose(grads((t: Tensor) => sum(dropout(t, HALF, address)))([x]));
+      }
+      expect(memory().numTensors).toBe(before);
+      expectBits(await x.data(), values);
+    });
+
+    it('leaves no tensor behind when it throws', () => {
+      const x = zeros([2, 3]);
+      const before = memory().numTensors;
+      expect(() => dropout(x, { variant: 'dropout', p: 2 }, ADDRESS)).toThrow(RangeError);
+      expect(() => dropout(x, HALF, { seed: -1 })).toThrow(RangeError);
+      expect(() => dropout(x, { variant: 'dropout', p: 0.5, noiseShape: [2, 2] }, ADDRESS)).toThrow(RangeError);
+      expect(memory().numTensors).toBe(before);
+    });
+  });
+}
+
+function expectBits(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
+  expect(actual.length).toBe(expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    if (!Object.is(actual[i], expected[i])) expect.fail(`element ${i}: expected ${expected[i]}, got ${actual[i]}`);
+  }
+}
