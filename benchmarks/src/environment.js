@@ -1,6 +1,6 @@
 // Where and with what the numbers were measured: a figure without this is worth nothing.
 import { readFileSync } from 'node:fs';
-import { arch, cpus, loadavg, release, totalmem, type } from 'node:os';
+import { arch, cpus, release, totalmem, type } from 'node:os';
 
 /** @typedef {ReturnType<typeof environment>} Environment */
 
@@ -18,8 +18,6 @@ export function environment(packages) {
     os: `${type()} ${release()} ${arch()}`,
     node: process.versions.node,
     v8: process.versions.v8,
-    /** Processes wanting a core in the last minute, this one not yet: above 0 something else was running. */
-    loadBefore: Number(loadavg()[0].toFixed(2)),
     packages: Object.fromEntries(packages.map((name) => [name, versionOf(name)])),
   };
 }

@@ -1,4 +1,5 @@
 // From a suite and options to a report: open and verify the contenders, calibrate, interleave, summarise, judge.
+import { sum } from 'd3-array';
 import { environment } from './environment.js';
 import { interleave } from './harness/interleave.js';
 import { calibrate } from './harness/measure.js';
@@ -28,6 +29,7 @@ import { UsageError } from './options.js';
  * @property {string} unit
  * @property {Pick<import('./options.js').Options, 'sizes' | 'rounds' | 'milliseconds' | 'filter' | 'quick'>} settings
  * @property {import('./environment.js').Environment} environment
+ * @property {number} coreShare part of the measured time in which this process had a core, at most 1; below 1 others got in the way
  * @property {string[]} notes
  * @property {Result[]} results
  * @property {import('./harness/targets.js').Judged[]} targets
@@ -49,9 +51,10 @@ export async function runSuite(suite, options, watch = {}) {
   const contenders = select(loaded, options.filter);
   const surroundings = environment(loaded.packages);
   watch.progress?.start(options.sizes.length * contenders.length * (options.rounds + 1));
-  /** @type {Result[]} */
-  const results = [];
-  for (const size of options.sizes) results.push(...(await runSize(loaded, contenders, size, options, watch)));
+  /** @type {Awaited<ReturnType<typeof runSize>>[]} */
+  const runs = [];
+  for (const size of options.sizes) runs.push(await runSize(loaded, contenders, size, options, watch));
+  const results = runs.flatMap((run) => run.results);
   const samplesOf = (/** @type {number} */ size, /** @type {string} */ id) =>
     results.find((result) => result.size === size && result.contender === id)?.millisecondsPerCall;
   const { sizes, rounds, milliseconds, filter, quick } = options;
@@ -60,6 +63,7 @@ export async function runSuite(suite, options, watch = {}) {
     unit: loaded.unit,
     settings: { sizes, rounds, milliseconds, filter, quick },
     environment: surroundings,
+    coreShare: Math.min(1, sum(runs, ({ cpu }) => cpu) / sum(runs, ({ wall }) => wall)),
     notes: loaded.notes,
     results,
     targets: loaded.targets.map((target) => judge(target, samplesOf)),
@@ -85,7 +89,6 @@ function select({ contenders, unit }, filter = '') {
  * @param {number} size
  * @param {import('./options.js').Options} options
  * @param {Watch} watch
- * @returns {Promise<Result[]>}
  */
 async function runSize(suite, contenders, size, options, watch) {
   const workspace = suite.createWorkspace(size);
@@ -98,8 +101,8 @@ async function runSize(suite, contenders, size, options, watch) {
       watch.progress?.advance(`${size} elements: verified ${contender.id}`);
     }
     const onMeasured = (/** @type {Entry} */ { id }) => watch.progress?.advance(`${size} elements: ${id}`);
-    const samples = await interleave(entries, { rounds: options.rounds, signal: watch.signal, onMeasured });
-    return contenders.map((contender, i) => toResult(contender, entries[i], size, samples, suite.unit));
+    const { samples, wall, cpu } = await interleave(entries, { rounds: options.rounds, signal: watch.signal, onMeasured });
+    return { wall, cpu, results: contenders.map((contender, i) => toResult(contender, entries[i], size, samples, suite.unit)) };
   } finally {
     for (const { runner } of entries) await runner.close?.();
     workspace.dispose();

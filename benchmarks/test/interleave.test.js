@@ -42,10 +42,18 @@ describe('interleave', () => {
   });
 
   it('leaves slow contenders out of rounds and says so with null', async () => {
-    const samples = await interleave([entry('fast', []), entry('slow', [], 4)], { rounds: 6 });
+    const { samples } = await interleave([entry('fast', []), entry('slow', [], 4)], { rounds: 6 });
     const taken = (/** @type {string} */ id) => samples.get(id)?.map((sample) => sample !== null);
     expect(taken('fast')).toEqual([true, true, true, true, true, true]);
     expect(taken('slow')).toEqual([true, false, false, false, true, false]);
+  });
+
+  it('adds up the time by the clock and on a core', async () => {
+    const sleep = () => new Promise((resolve) => setTimeout(resolve, 20));
+    const sleeper = { id: 'sleeper', calls: 1, everyNthRound: 1, runner: { run: sleep, verify() {} } };
+    const { samples, wall, cpu } = await interleave([sleeper], { rounds: 2 });
+    expect(wall).toBe(samples.get('sleeper')?.reduce((a, b) => Number(a) + Number(b)));
+    expect(cpu).toBeGreaterThanOrEqual(0);
   });
 
   it('reports every step, those sat out included, so that a progress bar reaches its end', async () => {

@@ -42,6 +42,8 @@ describe('bench cpu', () => {
       expect(result.nsPerElement.median).toBeGreaterThan(0);
     }
     expect(report.environment).toMatchObject({ node: process.versions.node, v8: process.versions.v8 });
+    expect(report.coreShare).toBeGreaterThan(0);
+    expect(report.coreShare).toBeLessThanOrEqual(1);
     expect(Object.keys(report.environment.packages)).toContain('onnxruntime-web');
     for (const id of ids) expect(stdout).toContain(id);
     expect(stdout).toContain('Targets: 0 met, 0 missed, 14 not measured');

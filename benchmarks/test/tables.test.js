@@ -32,9 +32,9 @@ const REPORT = {
     os: 'Linux 6 x64',
     node: '20.0.0',
     v8: '11.3',
-    loadBefore: 3,
     packages: { 'some-package': '1.2.3' },
   },
+  coreShare: 0.614,
   notes: ['A note.'],
   results: [result('copy', 1), result('ours', 2), result('theirs', 123.4)],
   targets: [
@@ -59,7 +59,9 @@ it('prints machine, tables, targets with their verdicts, and notes', () => {
 });
 
 it('warns of a quick run and of a busy machine', () => {
-  const text = formatReport(REPORT);
-  expect(text).toContain('Quick run: the numbers are rough.');
-  expect(text).toContain('Load before the run was 3: something else was running, expect noise.');
+  expect(formatReport(REPORT)).toContain('Quick run: the numbers are rough.');
+  expect(formatReport(REPORT)).toContain(
+    'This process had 61 % of a core while it was measured: others were busy, expect noise.',
+  );
+  expect(formatReport({ ...REPORT, coreShare: 1 })).toContain('This process had 100 % of a core while it was measured.\n');
 });

@@ -34,20 +34,28 @@ export function orderOfRound(entries, round, rounds) {
  *
  * @param {readonly Entry[]} entries
  * @param {{ rounds: number, signal?: AbortSignal, onMeasured?: (entry: Entry) => void }} options
- * @returns {Promise<Map<string, Samples>>} by id
+ * @returns {Promise<{ samples: Map<string, Samples>, wall: number, cpu: number }>} samples by id; milliseconds by the clock and on a
+ * core of all measurements together: where they differ, other processes had the core
  * @throws the signal's reason, between two measurements
  */
 export async function interleave(entries, { rounds, signal, onMeasured }) {
   const samples = new Map(entries.map(({ id }) => [id, /** @type {Samples} */ (new Array(rounds).fill(null))]));
+  let wall = 0;
+  let cpu = 0;
   for (let round = 0; round < rounds; round++) {
     for (const entry of orderOfRound(entries, round, rounds)) {
       await nextTurn(); // lets a Ctrl-C and the progress bar in
       signal?.throwIfAborted();
-      if (round % entry.everyNthRound === 0) /** @type {Samples} */ (samples.get(entry.id))[round] = await measure(entry);
+      if (round % entry.everyNthRound === 0) {
+        const measured = await measure(entry);
+        /** @type {Samples} */ (samples.get(entry.id))[round] = measured.wall / entry.calls;
+        wall += measured.wall;
+        cpu += measured.cpu;
+      }
       onMeasured?.(entry);
     }
   }
-  return samples;
+  return { samples, wall, cpu };
 }
 
 /** @param {Entry} entry */
@@ -55,5 +63,8 @@ async function measure({ runner, calls }) {
   await runner.before?.();
   collectGarbage();
   if (calls > 1) await timeCalls(runner.run, 1); // caches hold this contender's data, not the last one's
-  return (await timeCalls(runner.run, calls)) / calls;
+  const before = process.cpuUsage();
+  const wall = await timeCalls(runner.run, calls);
+  const { user, system } = process.cpuUsage(before);
+  return { wall, cpu: (user + system) / 1000 };
 }

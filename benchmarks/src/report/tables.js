@@ -4,6 +4,9 @@ import Table from 'cli-table3';
 /** @typedef {import('../run-suite.js').Report} Report */
 /** @typedef {import('../run-suite.js').Result} Result */
 
+/** Below this share of a core, waiting for it is no longer small beside the differences that are shown. */
+const QUIET = 0.95;
+
 /**
  * The whole report as text: machine, a table for each size and kind, targets, notes.
  *
@@ -20,15 +23,17 @@ export function formatReport(report) {
 }
 
 /** @param {Report} report */
-function heading({ suite, settings, environment }) {
-  const { cpu, cores, memoryGiB, os, node, v8, date, loadBefore, packages } = environment;
+function heading({ suite, settings, environment, coreShare }) {
+  const { cpu, cores, memoryGiB, os, node, v8, date, packages } = environment;
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   const rough = settings.quick ? ' Quick run: the numbers are rough.' : '';
-  const busy = loadBefore > 0.5 ? ` Load before the run was ${loadBefore}: something else was running, expect noise.` : '';
+  const share = `This process had ${(100 * coreShare).toFixed(0)} % of a core while it was measured`;
+  const busy = coreShare < QUIET ? `${share}: others were busy, expect noise.` : `${share}.`;
   return [
-    `Suite ${suite}, ${date}: ${settings.rounds} interleaved rounds, at least ${settings.milliseconds} ms a measurement.${rough}${busy}`,
+    `Suite ${suite}, ${date}: ${settings.rounds} interleaved rounds, at least ${settings.milliseconds} ms a measurement.${rough}`,
     `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${os}, Node ${node}, V8 ${v8}`,
     versions.join(', '),
+    busy,
   ].join('\n');
 }
 
