@@ -29,6 +29,7 @@ const CASES: readonly { config: DropoutConfig; shape: number[]; slice?: Slice }[
   { config: { variant: 'dropout', p: 1 / 3, scaling: 'none' }, shape: [300] },
   { config: { variant: 'dropout', p: 0.1, scaling: 'standard' }, shape: [2, 3, 4, 5, 6] },
   { config: { variant: 'dropout', p: 0.3, noiseShape: [1, null, 1, null] }, shape: [4, 5, 3, 7] },
+  { config: { variant: 'dropout', p: 0.3, noiseShape: [null, 1, null, 1, null, 1] }, shape: [3, 2, 3, 2, 3, 2] },
   { config: { variant: 'dropout', p: 0.25 }, shape: [] },
   { config: { variant: 'dropout', p: 0 }, shape: [4, 4] },
   { config: { variant: 'dropout', p: 1 }, shape: [4, 4] },

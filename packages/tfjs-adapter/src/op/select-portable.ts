@@ -1,29 +1,46 @@
 // Select plans on any tfjs backend, with public ops only: the mask is drawn on the CPU and uploaded, x never leaves its device.
-import { type Address, isKept, maskCount, type SelectPlan } from '@dropkit/core';
+import { type Address, bitMap, elementCount, indexAt, isKept, maskCount, type SelectPlan } from '@dropkit/core';
 import { add, mul, reshape, scalar, type Tensor, tensor, where } from '@tensorflow/tfjs-core';
 import type { HostBackend } from '../cpu-backend.js';
 
+/** The highest rank that select takes on tfjs' WebGL backend. */
+const MAX_RANK = 4;
+
 /** y = kept ? scale x + shift : dropped. `where` selects, so a NaN in a dropped element stays behind. */
 export function selectPortable(x: Tensor, plan: SelectPlan, address: Address, cpu: HostBackend): Tensor {
-  // The collapsed map has the lowest rank that tells shared axes apart; WebGL's select takes no rank above 4.
-  const { dims, strides } = plan.map;
-  const mask = tensor(keptBytes(plan, address, cpu), maskDims(dims, strides), 'bool');
-  return reshape(where(mask, kept(reshape(x, [...dims]), plan), scalar(plan.dropped)), x.shape);
+  const mask = maskTensor(plan, cpu.mask(plan, address));
+  const shape = mask.rank === plan.map.dims.length ? [...plan.map.dims] : [x.size];
+  return reshape(where(mask, kept(reshape(x, shape), plan), scalar(plan.dropped)), x.shape);
 }
 
-function maskDims(dims: readonly number[], strides: readonly number[]): number[] {
-  return dims.map((dim, d) => (strides[d] === 0 ? 1 : dim));
+/**
+ * The mask as a bool tensor that `where` spreads over x in the shape of the plan's collapsed map. Only a noise shape that shares
+ * every other axis of a tensor of rank 5 and more has no such form; its mask is spread here.
+ */
+function maskTensor(plan: SelectPlan, words: Uint32Array): Tensor {
+  const { dims, strides } = plan.map;
+  if (dims.length > MAX_RANK) return tensor(elementBytes(plan, words), [elementCount(plan)], 'bool');
+  const shape = dims.map((dim, d) => (strides[d] === 0 ? 1 : dim));
+  return tensor(
+    keptBytes(maskCount(plan), (n) => isKept(words, n)),
+    shape,
+    'bool',
+  );
+}
+
+function elementBytes(plan: SelectPlan, words: Uint32Array): Uint8Array {
+  const bits = bitMap(plan.map);
+  return keptBytes(elementCount(plan), (n) => isKept(words, indexAt(bits, n)));
+}
+
+/** tfjs uploads booleans as one byte an element. */
+function keptBytes(count: number, kept: (n: number) => boolean): Uint8Array {
+  const bytes = new Uint8Array(count);
+  for (let n = 0; n < count; n++) bytes[n] = kept(n) ? 1 : 0;
+  return bytes;
 }
 
 function kept(x: Tensor, { scale, shift }: SelectPlan): Tensor {
   const scaled = scale === 1 ? x : mul(x, scalar(scale));
   return shift === 0 ? scaled : add(scaled, scalar(shift));
-}
-
-/** The mask as tfjs uploads booleans, one byte an element. */
-function keptBytes(plan: SelectPlan, address: Address, cpu: HostBackend): Uint8Array {
-  const words = cpu.mask(plan, address);
-  const bytes = new Uint8Array(maskCount(plan));
-  for (let n = 0; n < bytes.length; n++) bytes[n] = isKept(words, n) ? 1 : 0;
-  return bytes;
 }
