@@ -4,11 +4,13 @@ import type { DropoutConfig, DType, Phase, Plan, Slice } from '@dropkit/core';
 import type { FaultName } from './faults.js';
 import type { InputName } from './inputs.js';
 
-/** An address as JSON: the seed is decimal text, since it may need 64 bits. */
+/** An address as JSON: the seed is decimal text, since it may need 64 bits. What is left out is left out of the call. */
 export interface CaseAddress {
   readonly seed: string;
-  readonly stream: number;
-  readonly step: number;
+  readonly stream?: number;
+  readonly step?: number;
+  /** Hands the seed over as a number; a bigint otherwise. */
+  readonly seedAs?: 'number';
 }
 
 interface SubjectBase {
@@ -58,6 +60,7 @@ export type Check =
   | { readonly kind: 'keptMask'; readonly direction: Direction; readonly comparator: Comparator }
   | { readonly kind: 'out'; readonly direction: Direction; readonly comparator: Comparator }
   | { readonly kind: 'inPlace'; readonly direction: Direction; readonly comparator: Comparator }
+  | { readonly kind: 'views'; readonly direction: Direction; readonly comparator: Comparator }
   | { readonly kind: 'identity' }
   | { readonly kind: 'repeat' }
   | { readonly kind: 'callOrder'; readonly steps: readonly number[] }

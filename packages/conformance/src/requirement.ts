@@ -1,5 +1,5 @@
 // Which capabilities a case needs, derived from its data; cases are filtered by the manifest, never by their names.
-import type { DType, Phase, PlanKind } from '@dropkit/core';
+import type { DType, Phase, PlanKind, VariantName } from '@dropkit/core';
 import type { Case, Check, Subject } from './case.js';
 import { HOST_FAULTS } from './faults.js';
 import { isConfigSubject, planOf } from './subject.js';
@@ -10,7 +10,7 @@ type Flag = {
 }[keyof SuiteCapabilities];
 
 /** Name of one capability, as it stands in reports and in a target's `required`. */
-export type Requirement = Flag | `plan:${PlanKind}` | `dtype:${DType}` | `phase:${Phase}` | `variant:${string}`;
+export type Requirement = Flag | `plan:${PlanKind}` | `dtype:${DType}` | `phase:${Phase}` | `variant:${VariantName}`;
 
 /** What a case needs, without repetition. */
 export function requirementsOf({ subject, check }: Case): readonly Requirement[] {
@@ -24,7 +24,7 @@ export function provides(capabilities: SuiteCapabilities, requirement: string): 
   if (group === 'plan') return capabilities.plans.includes(name as PlanKind);
   if (group === 'dtype') return capabilities.dtypes.includes(name as DType);
   if (group === 'phase') return capabilities.phases.includes(name as Phase);
-  return group === 'variant' && (capabilities.variants === 'all' || capabilities.variants.includes(name));
+  return group === 'variant' && (capabilities.variants === 'all' || capabilities.variants.includes(name as VariantName));
 }
 
 function subjectNeeds(subject: Subject): Requirement[] {
@@ -48,6 +48,7 @@ const CHECK_NEEDS: { readonly [K in Exclude<Check['kind'], 'rejects'>]: readonly
   keptMask: ['mask', 'keptMask'],
   out: ['out'],
   inPlace: ['inPlace'],
+  views: ['hostBuffers', 'out', 'keptMask', 'mask'],
   identity: ['returnsInput'],
   repeat: [],
   callOrder: [],
@@ -62,6 +63,7 @@ function rejectNeeds({ operation, fault }: Extract<Check, { kind: 'rejects' }>):
   const needs: Requirement[] = ['validation'];
   if (operation !== 'forward') needs.push(operation);
   if (fault in HOST_FAULTS) needs.push('hostBuffers');
+  if (fault.endsWith('long')) needs.push('exactLength');
   if (fault.startsWith('out')) needs.push('out');
   if (fault.startsWith('mask')) needs.push('mask', 'keptMask');
   if (fault === 'out-other-type') needs.push('dtype:float32', 'dtype:float64');

@@ -15,9 +15,15 @@ export function planOf(subject: Subject): Plan {
   return lower(subject.config, subject.shape, subject.phase, subject.slice);
 }
 
-/** The address of a subject, its seed as a bigint. */
-export function addressOf({ seed, stream, step }: CaseAddress): Address {
-  return { seed: BigInt(seed), stream, step };
+/** The address of a case. */
+export function addressOf({ seed, seedAs, ...rest }: CaseAddress): Address {
+  return { seed: seedAs === 'number' ? Number(seed) : BigInt(seed), ...rest };
+}
+
+/** The address of another draw: `step` and `stream` are changed by xor, so that they stay in range. */
+export function otherAddress(address: CaseAddress, change: { readonly step?: number; readonly stream?: number }): CaseAddress {
+  const { step = 0, stream = 0 } = address;
+  return { ...address, step: (step ^ (change.step ?? 0)) >>> 0, stream: (stream ^ (change.stream ?? 0)) >>> 0 };
 }
 
 /** The input of a subject. */

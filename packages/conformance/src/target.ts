@@ -1,10 +1,10 @@
 // What a user of the suite hands in: a factory, perhaps the way to and from the device, and what is known not to work.
-import type { Address, Backend, Capabilities, DropoutConfig, FloatArray, Phase, Slice } from '@dropkit/core';
+import type { Address, Backend, Capabilities, DropoutConfig, FloatArray, Phase, Slice, VariantName } from '@dropkit/core';
 
 /** What a target can do beyond core's manifest. Backends start from "all of it", adapters from "none of it". */
 export interface SuiteCapabilities extends Capabilities {
   /** Which configs it takes: variant names, or `all`. */
-  readonly variants: readonly string[] | 'all';
+  readonly variants: readonly VariantName[] | 'all';
   readonly phases: readonly Phase[];
   /** Takes plans as they are, also those that no config lowers to. */
   readonly rawPlans: boolean;
@@ -20,6 +20,8 @@ export interface SuiteCapabilities extends Capabilities {
   readonly returnsInput: boolean;
   /** Rejects bad arguments with the documented error classes before anything is written. */
   readonly validation: boolean;
+  /** Knows the length of what it is given, so that more elements than the plan has are an error (a GPU buffer may be padded). */
+  readonly exactLength: boolean;
   /** Its buffers are the host's typed arrays (and its masks `Uint32Array`). */
   readonly hostBuffers: boolean;
   /** `dispose()` ends its life, later calls throw. */
@@ -104,7 +106,7 @@ export type ConformanceTarget<B extends AnyBackend = AnyBackend> = BackendTarget
 /** The manifest of a backend: core's, all of the suite's, then the target's own changes. */
 export function backendCapabilities(own: Capabilities, target: BackendTarget): SuiteCapabilities {
   const hostBuffers = target.io === undefined;
-  return { ...flags(true), hostBuffers, flushesSubnormals: false, ...own, ...target.capabilities };
+  return { ...flags(true), exactLength: hostBuffers, hostBuffers, flushesSubnormals: false, ...own, ...target.capabilities };
 }
 
 /** The manifest of an adapter: nothing but what it lists. */
@@ -124,6 +126,7 @@ function flags(value: boolean): Omit<SuiteCapabilities, keyof Capabilities | 'ho
     slice: value,
     returnsInput: value,
     validation: value,
+    exactLength: value,
     dispose: value,
     flushesSubnormals: false,
   };

@@ -28,7 +28,7 @@ describe('cases', () => {
     const names = ['dropout', 'spatial', 'variational', 'token', 'embedding', 'head', 'dropPath', 'layerDrop', 'dropConnect'];
     for (const name of [...names, 'alpha', 'featureAlpha']) expect(variants).toContain(name);
     expect(new Set(CASES.map(({ subject }) => planOf(subject).kind)).size).toBe(4);
-    expect(new Set(CASES.map(({ check }) => check.kind)).size).toBe(16);
+    expect(new Set(CASES.map(({ check }) => check.kind)).size).toBe(17);
   });
   it('see both decisions where one decision governs all elements', () => {
     const backend = createReferenceBackend();

@@ -17,6 +17,10 @@ const ADDRESSES: readonly { readonly name: string; readonly address: CaseAddress
   { name: 'step-1', address: { seed: '0', stream: 0, step: 1 } },
   { name: 'step-2^31', address: { seed: '0', stream: 0, step: 2 ** 31 } },
   { name: 'step-2^32-1', address: { seed: '0', stream: 0, step: 2 ** 32 - 1 } },
+  { name: 'seed-as-number', address: { seed: '9007199254740991', seedAs: 'number', stream: 5, step: 6 } },
+  { name: 'seed-alone', address: { seed: '77' } },
+  { name: 'seed-and-stream', address: { seed: '77', stream: 8 } },
+  { name: 'seed-and-step', address: { seed: '77', step: 8 } },
   { name: 'all-at-their-ends', address: { seed: '18446744073709551615', stream: 2 ** 32 - 1, step: 2 ** 32 - 1 } },
 ];
 
@@ -25,7 +29,7 @@ export const addressCases: CaseTable = ADDRESSES.flatMap(({ name, address }) =>
   [0.5, 0.3].map(
     (p): Case => ({
       id: `mask:address/${name}/p-${p}`,
-      description: `Mask at seed ${address.seed}, stream ${address.stream}, step ${address.step}, p = ${p}`,
+      description: `Mask at the address ${JSON.stringify(address)}, p = ${p}`,
       section: '2',
       subject: subjectOf(elementDropout(p), [200], { address }),
       check: { kind: 'mask' },

@@ -154,6 +154,33 @@ const dtypes: CaseTable = DTYPES.flatMap((dtype) =>
   ),
 );
 
+const views: CaseTable = plainConfigs.flatMap(({ name, config, ...phase }) =>
+  (['float32', 'float64', 'float16'] as const).flatMap((dtype) =>
+    [5, 64, 129].map(
+      (count): Case => ({
+        id: `views:${name}/${dtype}/n-${count}`,
+        description: `Views at odd offsets into larger ${dtype} arrays, ${count} elements of ${name}`,
+        section: '6',
+        subject: subjectOf(config, [count], { ...phase, dtype }),
+        check: { kind: 'views', direction: 'forward', comparator: comparatorOf(config) },
+      }),
+    ),
+  ),
+);
+
+/** Beyond the tiles that backends work in. */
+const large: CaseTable = (['mask', 'select', 'inPlace', 'keptMask'] as const).map((prefix): Case => {
+  const apply = { direction: 'forward', comparator: EXACT } as const;
+  const kind = prefix === 'select' ? 'apply' : prefix;
+  return {
+    id: `${prefix}:element/n-40001`,
+    description: `Several tiles: 40001 elements, p = 0.3: ${prefix}`,
+    section: '4',
+    subject: subjectOf(elementDropout(0.3), [40001]),
+    check: kind === 'mask' ? { kind } : { kind, ...apply },
+  };
+});
+
 const identities: CaseTable = (
   [
     { name: 'p-0', config: elementDropout(0), phase: 'train' },
@@ -172,4 +199,16 @@ const identities: CaseTable = (
 );
 
 /** Everything about the mask that has the tensor's own shape. */
-export const elementCases: CaseTable = [policies, gradients, alpha, masks, counts, lengths, buffers, dtypes, identities].flat();
+export const elementCases: CaseTable = [
+  policies,
+  gradients,
+  alpha,
+  masks,
+  counts,
+  lengths,
+  buffers,
+  dtypes,
+  views,
+  large,
+  identities,
+].flat();

@@ -32,6 +32,8 @@ const GRANULARITIES: readonly Granularity[] = [
   { name: 'spatial-2d/channels-last', config: { variant: 'spatial', p, layout: LAST }, shape: [3, 4, 5, 17] },
   { name: 'spatial-3d/channels-first', config: { variant: 'spatial', p, layout: FIRST }, shape: [2, 19, 2, 3, 4] },
   { name: 'spatial-3d/channels-last', config: { variant: 'spatial', p, layout: LAST }, shape: [2, 2, 3, 4, 19] },
+  { name: 'spatial-2d/large-first', config: { variant: 'spatial', p, layout: FIRST }, shape: [2, 5, 40, 41] },
+  { name: 'spatial-2d/large-last', config: { variant: 'spatial', p, layout: LAST }, shape: [2, 40, 41, 5] },
   { name: 'variational', config: { variant: 'variational', p }, shape: [5, 6, 33] },
   { name: 'token', config: { variant: 'token', p }, shape: [5, 31, 6] },
   { name: 'embedding', config: { variant: 'embedding', p }, shape: [150, 7] },
@@ -70,6 +72,25 @@ export const granularityCases: CaseTable = GRANULARITIES.flatMap(({ name, config
         section: '7',
         subject: subjectOf(config, shape, { address: { seed: '2026', stream: 4, step } }),
         check,
+      }),
+    ),
+  ),
+);
+
+const OTHER_TYPES = ['float64', 'float16'] as const;
+
+/** Shared masks on the other float types: their loops are other loops. */
+export const typedCases: CaseTable = OTHER_TYPES.flatMap((dtype) =>
+  GRANULARITIES.filter(({ name }) =>
+    /^spatial-2d.channels|^variational|^drop-path.row|^feature-alpha|alternating/.test(name),
+  ).flatMap(({ name, config, shape }) =>
+    (['forward', 'backward'] as const).map(
+      (direction): Case => ({
+        id: `${dtype}:${name}/${direction}`,
+        description: `${name} on ${dtype}, ${direction}`,
+        section: '7',
+        subject: subjectOf(config, shape, { dtype }),
+        check: { kind: 'apply', direction, comparator: comparatorOf(config) },
       }),
     ),
   ),

@@ -3,7 +3,7 @@ import type { Case } from '../case.js';
 import { addressCases } from './addresses.js';
 import { badInputCases } from './bad-input.js';
 import { elementCases } from './element.js';
-import { emptyCases, granularityCases } from './granularity.js';
+import { emptyCases, granularityCases, typedCases } from './granularity.js';
 import { lawCases } from './laws.js';
 import { momentCases } from './moments.js';
 import { planCases } from './plans.js';
@@ -21,6 +21,7 @@ export const CASES: readonly Case[] = [
   elementCases,
   addressCases,
   granularityCases,
+  typedCases,
   emptyCases,
   sliceCases,
   planCases,

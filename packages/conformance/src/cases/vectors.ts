@@ -6,10 +6,13 @@ import bernoulli from '@dropkit/core/vectors/bernoulli.json';
 import granularity from '@dropkit/core/vectors/granularity.json';
 import oracle from '@dropkit/core/vectors/oracle.json';
 import select from '@dropkit/core/vectors/select.json';
-import { type Case, type CaseAddress, type ConfigSubject, comparatorOf } from '../case.js';
+import { type Case, type ConfigSubject, comparatorOf } from '../case.js';
 import { bareDropout, type CaseTable, subjectOf } from './builders.js';
 
-interface MaskVector extends CaseAddress {
+interface MaskVector {
+  readonly seed: string;
+  readonly stream: number;
+  readonly step: number;
   readonly count: number;
   readonly p: number;
   readonly offset: string;

@@ -62,6 +62,26 @@ export const runInPlace: RunCheck<'inPlace'> = async (bench, subject, { directio
   );
 };
 
+/** Input, `out` and kept mask as views into larger arrays, at odd offsets; what lies around them stays. */
+export const runViews: RunCheck<'views'> = async (bench, subject, { direction, comparator }) => {
+  const x = inputOf(subject);
+  const expected = expectedOutput(bench, subject, direction, x);
+  const verdicts: Verdict[] = [];
+  for (const source of ['address', 'keptMask'] as const) {
+    for (const destination of ['new', 'out'] as const) {
+      const framed = await bench.driver.applyFramed?.({ direction, subject, x, source, destination });
+      if (!framed) throw new Error('the manifest lists "hostBuffers", but this target has none');
+      const what = `${direction} on views, ${source}, ${destination}`;
+      verdicts.push(
+        compareOutputs(bench, subject, comparator, x, framed.applied.outAfter ?? framed.applied.y, expected, what),
+        compareUntouched(`${what}: input after the call`, framed.applied.inputAfter, x),
+        framed.framesIntact ? undefined : `${what}: memory around the views was written`,
+      );
+    }
+  }
+  return firstOf(...verdicts);
+};
+
 /** Where the plan is the identity, the input itself comes back: no copy (SPEC section 6). */
 export const runIdentity: RunCheck<'identity'> = async (bench, subject) => {
   const x = inputOf(subject);

@@ -2,15 +2,15 @@
 import type { FloatArray } from '@dropkit/core';
 import type { Subject } from '../case.js';
 import type { Driver } from '../driver/driver.js';
-import { inputOf, withAddress } from '../subject.js';
+import { inputOf, otherAddress, withAddress } from '../subject.js';
 import { compareUntouched, firstOf, type RunCheck, type Verdict } from './check.js';
 
 /** The same call twice, others in between; the first result must survive the others. */
 export const runRepeat: RunCheck<'repeat'> = async ({ driver }, subject) => {
   const first = await forward(driver, subject);
   const copy = first.slice();
-  await forward(driver, withAddress(subject, { step: subject.address.step + 1 }));
-  await forward(driver, withAddress(subject, { stream: subject.address.stream + 1 }));
+  await forward(driver, withAddress(subject, otherAddress(subject.address, { step: 1 })));
+  await forward(driver, withAddress(subject, otherAddress(subject.address, { stream: 1 })));
   const second = await forward(driver, subject);
   return firstOf(
     compareUntouched('the second result of the same call', second, copy),

@@ -1,6 +1,6 @@
 // One runner for each kind of check.
 import type { Case, CheckKind } from '../case.js';
-import { runApply, runIdentity, runInPlace, runKeptMask, runOut } from './apply.js';
+import { runApply, runIdentity, runInPlace, runKeptMask, runOut, runViews } from './apply.js';
 import type { Bench, RunCheck, Verdict } from './check.js';
 import { runCallOrder, runRepeat } from './determinism.js';
 import { runJoin } from './join.js';
@@ -17,6 +17,7 @@ const CHECKS: { readonly [K in CheckKind]: RunCheck<K> } = {
   keptMask: runKeptMask,
   out: runOut,
   inPlace: runInPlace,
+  views: runViews,
   identity: runIdentity,
   repeat: runRepeat,
   callOrder: runCallOrder,

@@ -16,7 +16,10 @@ import type { DeviceIo } from '../target.js';
 import type { Attempt, Attempted } from './driver.js';
 
 /** A device whose buffers nobody looks into. */
-export type Io = DeviceIo<unknown, unknown>;
+export interface Io extends DeviceIo<unknown, unknown> {
+  /** What becomes of a mask between drawing it and handing it over again. */
+  keep?(mask: unknown): unknown;
+}
 
 /** What `out` buffers hold before a call, so that an element that is not written shows. */
 const OUT_FILL = 777;

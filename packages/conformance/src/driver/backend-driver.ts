@@ -1,10 +1,11 @@
 // Drives a backend: lowers configs to plans, moves arrays to the device and back, and says which buffer came back.
 import { type Backend, type FloatArray, maskWordCount } from '@dropkit/core';
 import type { Subject } from '../case.js';
-import { addressOf, planOf } from '../subject.js';
+import { addressOf, otherAddress, planOf } from '../subject.js';
 import { type BackendTarget, backendCapabilities } from '../target.js';
 import { attemptCall, filled, type Io } from './backend-attempt.js';
 import type { Application, Applied, Driver } from './driver.js';
+import { createFrames } from './frames.js';
 
 const HOST_IO: Io = {
   upload: (array) => array,
@@ -20,6 +21,12 @@ export async function driveBackend(target: BackendTarget): Promise<Driver> {
   return {
     capabilities,
     apply: (application) => apply(backend, io, application),
+    applyFramed: async (application) => {
+      const frames = createFrames();
+      const framed: Io = { ...io, upload: (array) => frames.floats(array), keep: (mask) => frames.words(mask as Uint32Array) };
+      const applied = await apply(backend, framed, application);
+      return { applied, framesIntact: frames.intact() };
+    },
     mask: async (subject) => {
       const plan = planOf(subject);
       const mask = backend.mask(plan, addressOf(subject.address));
@@ -51,9 +58,9 @@ async function apply(backend: Backend<unknown, unknown>, io: Io, application: Ap
 function keptMask(backend: Backend<unknown, unknown>, io: Io, subject: Subject): unknown {
   const plan = planOf(subject);
   const mask = backend.mask(plan, addressOf(subject.address));
-  const disturbance = backend.mask(plan, addressOf({ ...subject.address, stream: subject.address.stream ^ 1 }));
+  const disturbance = backend.mask(plan, addressOf(otherAddress(subject.address, { stream: 1 })));
   release(io, [disturbance]);
-  return mask;
+  return io.keep ? io.keep(mask) : mask;
 }
 
 async function outBuffer(io: Io, destination: Application['destination'], input: unknown, x: FloatArray): Promise<unknown> {

@@ -46,6 +46,8 @@ export interface Attempted {
 export interface Driver {
   readonly capabilities: SuiteCapabilities;
   apply(application: Application): Promise<Applied>;
+  /** The same with views into larger arrays for input, `out` and kept mask; only where buffers are host arrays. */
+  applyFramed?(application: Application): Promise<{ readonly applied: Applied; readonly framesIntact: boolean }>;
   mask(subject: Subject): Promise<Uint32Array>;
   attempt(attempt: Attempt): Promise<Attempted>;
   dispose(): Promise<void>;

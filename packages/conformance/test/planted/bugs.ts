@@ -1,5 +1,5 @@
 // Bugs that people really write, each a small change to one part of the readable backend, and what the suite says to it.
-import { maskCount, type SelectPlan } from '@dropkit/core';
+import { type FloatArray, maskCount, type SelectPlan } from '@dropkit/core';
 import { HEALTHY, type Parts } from './readable-backend.js';
 
 /** A planted bug. */
@@ -38,6 +38,7 @@ export const PANEL: readonly string[] = [
   'out:inverted/forward',
   'inPlace:inverted/forward',
   'identity:eval',
+  'views:inverted/float32/n-129',
   'callOrder:p-0.5',
   'join:halves',
   'nested:element',
@@ -81,6 +82,7 @@ const EVERY_MASK = [
   'out:inverted/forward',
   'inPlace:inverted/forward',
   'join:halves',
+  'views:inverted/float32/n-129',
 ];
 
 const p = (plan: SelectPlan) => plan.threshold / 2 ** 32;
@@ -170,6 +172,7 @@ export const BUGS: readonly Bug[] = [
       'keptMask:inverted/backward',
       'out:inverted/forward',
       'inPlace:inverted/forward',
+      'views:inverted/float32/n-129',
       'join:halves',
       'nested:element',
       'moments:keep/mean/p-0.1',
@@ -236,6 +239,7 @@ export const BUGS: readonly Bug[] = [
       'join:halves',
       'moments:inverted/mean/p-0.1',
       'moments:inverted/variance/p-0.1',
+      'views:inverted/float32/n-129',
     ],
   },
   {
@@ -263,6 +267,7 @@ export const BUGS: readonly Bug[] = [
       'out:inverted/forward',
       'inPlace:inverted/forward',
       'join:halves',
+      'views:inverted/float32/n-129',
     ],
   },
   {
@@ -287,12 +292,27 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'kept mask ignored',
     changes: { keptMask: () => undefined },
-    caught: ['keptMask:inverted/backward'],
+    caught: ['keptMask:inverted/backward', 'views:inverted/float32/n-129'],
   },
   {
     name: 'out ignored',
     changes: { destination: (x) => HEALTHY.destination(x, undefined) },
-    caught: ['out:inverted/forward', 'inPlace:inverted/forward'],
+    caught: ['out:inverted/forward', 'inPlace:inverted/forward', 'views:inverted/float32/n-129'],
+  },
+  {
+    name: 'byteOffset of views ignored',
+    changes: { memory: (array) => viewOf(array, 0, array.length) },
+    caught: ['views:inverted/float32/n-129'],
+  },
+  {
+    name: 'loop rounded up to whole vectors',
+    changes: {
+      memory: (array) => {
+        const available = (array.buffer.byteLength - array.byteOffset) / array.BYTES_PER_ELEMENT;
+        return viewOf(array, array.byteOffset, Math.min(Math.ceil(array.length / 4) * 4, available));
+      },
+    },
+    caught: ['views:inverted/float32/n-129'],
   },
   {
     name: 'writes before validation',
@@ -305,6 +325,11 @@ export const BUGS: readonly Bug[] = [
     caught: ['identity:eval'],
   },
 ];
+
+function viewOf(array: FloatArray, byteOffset: number, length: number): FloatArray {
+  const View = array.constructor as new (buffer: ArrayBufferLike, byteOffset: number, length: number) => FloatArray;
+  return new View(array.buffer, byteOffset, length);
+}
 
 function wrongAlpha(plan: SelectPlan): SelectPlan {
   const a = (1 - p(plan)) ** -0.5;

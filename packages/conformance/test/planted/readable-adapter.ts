@@ -25,6 +25,7 @@ export function createReadableAdapter(changes: Partial<AdapterParts> = {}): Adap
       keptMask: false,
       backward: true,
       validation: true,
+      exactLength: true,
     },
     forward: (request, x) => {
       const plan = parts.plan(request);

@@ -47,6 +47,8 @@ export interface Parts {
   keptMask(source: Address | Uint32Array): Uint32Array | undefined;
   /** Where results go. */
   destination(x: FloatArray, out: FloatArray | undefined): FloatArray;
+  /** The elements that are read and written. */
+  memory(array: FloatArray): FloatArray;
   /** What the identity returns when there is no `out`. */
   identity(x: FloatArray): FloatArray;
   /** Runs before any argument is checked. */
@@ -75,6 +77,7 @@ export const HEALTHY: Parts = {
   finish: (words) => words,
   keptMask: (source) => (source instanceof Uint32Array ? source : undefined),
   destination: (x, out) => out ?? newLike(x),
+  memory: (array) => array,
   identity: (x) => x,
   beforeChecks: () => {},
 };
@@ -98,7 +101,7 @@ export function createReadableBackend(changes: Partial<Parts> = {}): Backend<Flo
     const words = parts.keptMask(source) ?? draw(parts, plan, lastAddress);
     if (plan.kind === 'identity' && !out) return parts.identity(x) as B;
     const y = parts.destination(x, out);
-    applyPlan(parts, plan, words, x, y);
+    applyPlan(parts, plan, words, parts.memory(x), parts.memory(y));
     return y as B;
   }
 
