@@ -62,15 +62,14 @@ interface TargetBase {
 export type AnyBackend = Backend<any, any>;
 
 /** A backend under test. */
-export interface BackendTarget<B extends AnyBackend = AnyBackend> extends TargetBase {
+export interface BackendTarget<B extends AnyBackend = AnyBackend, Buffer = unknown> extends TargetBase {
   /** Called once for the suite, and once more for the case that disposes its backend. */
   create(): B | Promise<B>;
   /** The way to the device of the backend that `create` made, and back. */
-  io?(backend: B): DeviceIo<BufferOf<B>, MaskOf<B>>;
+  io?(backend: B): DeviceIo<Buffer, MaskOf<B>>;
 }
 
-type BufferOf<B> = B extends Backend<infer Buffer, infer _> ? Buffer : never;
-type MaskOf<B> = B extends Backend<infer _, infer Mask> ? Mask : never;
+type MaskOf<B extends AnyBackend> = ReturnType<B['mask']>;
 
 /** One call of an adapter: a config, not a plan. */
 export interface AdapterRequest {
@@ -101,7 +100,7 @@ export interface AdapterTarget extends TargetBase {
 }
 
 /** What `createSuite` takes. */
-export type ConformanceTarget<B extends AnyBackend = AnyBackend> = BackendTarget<B> | AdapterTarget;
+export type ConformanceTarget<B extends AnyBackend = AnyBackend, Buffer = unknown> = BackendTarget<B, Buffer> | AdapterTarget;
 
 /** The manifest of a backend: core's, all of the suite's, then the target's own changes. */
 export function backendCapabilities(own: Capabilities, target: BackendTarget): SuiteCapabilities {

@@ -13,6 +13,9 @@ describe('cases', () => {
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-zA-Z\d-]+:[^\s:]+$/);
   });
+  it('keep their ids: a case that goes or is renamed shows in the list', async () => {
+    await expect(`${CASES.map(({ id }) => id).join('\n')}\n`).toMatchFileSnapshot('case-ids.txt');
+  });
   it('say what they are about, in one line, and where the specification says it', () => {
     for (const { description, section } of CASES) {
       expect(description).toMatch(/^\S.{10,140}$/);

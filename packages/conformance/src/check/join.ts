@@ -31,7 +31,7 @@ export const runJoin: RunCheck<'join'> = async (bench, subject, { pieces }) => {
 };
 
 /** Linear indices, in the whole, of a box's elements, row-major. */
-export function boxIndices({ shape, start }: Piece, whole: readonly number[]): number[] {
+function boxIndices({ shape, start }: Piece, whole: readonly number[]): number[] {
   let indices = [0];
   for (let d = 0; d < shape.length; d++) {
     const along = Array.from({ length: shape[d] }, (_, i) => start[d] + i);
