@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import * as statistics from '../src/statistics.js';
+
+describe('estimate', () => {
+  it('gives mean and standard error', () => {
+    // sample variance of 1, 2, 3, 4 is 5/3, so the standard error of the mean is sqrt(5/12)
+    const { value, standardError } = statistics.estimate([1, 2, 3, 4]);
+    expect(value).toBe(2.5);
+    expect(standardError).toBeCloseTo(Math.sqrt(5 / 12), 14);
+  });
+
+  it('is the binomial standard error for zeros and ones, with divisor n - 1', () => {
+    const errors = Array.from({ length: 100 }, (_, i) => Number(i < 10));
+    expect(statistics.estimate(errors).standardError).toBeCloseTo(Math.sqrt((0.1 * 0.9) / 99), 14);
+  });
+});
+
+describe('pairedDifference', () => {
+  it('sees through what two methods have in common', () => {
+    const a = [1, 1, 0, 0, 1, 0];
+    expect(statistics.pairedDifference(a, a)).toEqual({ value: 0, standardError: 0 });
+    expect(statistics.pairedDifference([1, 0, 1, 0], [0, 0, 1, 0]).value).toBe(0.25);
+  });
+});
+
+// three digits of two classes: sure and right, unsure and right, sure and wrong
+const PROBABILITIES = [0.9, 0.1, 0.5, 0.5, 0.2, 0.8];
+const LABELS = Uint8Array.of(0, 0, 0);
+
+describe('predictions', () => {
+  it('are the most probable classes, the smaller one in a draw', () => {
+    expect([...statistics.predictedClasses(PROBABILITIES, 2)]).toEqual([0, 0, 1]);
+    expect([...statistics.wrong(PROBABILITIES, LABELS)]).toEqual([0, 0, 1]);
+  });
+
+  it('have the negative log likelihood of the true class, bounded where a softmax gives 0', () => {
+    const nll = statistics.negativeLogLikelihood([...PROBABILITIES, 0, 1], Uint8Array.of(0, 0, 0, 0));
+    expect([...nll]).toEqual([-Math.log(0.9), -Math.log(0.5), -Math.log(0.2), -Math.log(1e-7)]);
+  });
+
+  it('have entropies from 0 to ln(classes)', () => {
+    const [certain, even] = statistics.entropies([1, 0, 0.5, 0.5], 2);
+    expect(certain).toBe(0);
+    expect(even).toBeCloseTo(Math.LN2, 14);
+  });
+});
+
+// ten digits, the two least certain of which are wrong, and one that is certain and wrong
+const UNCERTAINTY = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const WRONG = [1, 0, 0, 0, 0, 0, 0, 0, 1, 1];
+
+describe('certainty', () => {
+  it('orders rows, equal ones by number', () => {
+    expect(statistics.byCertainty([0.5, 0.1, 0.5, 0.2])).toEqual([1, 3, 0, 2]);
+  });
+
+  it('splits accuracy between sure and unsure', () => {
+    const { sure, unsure, caught } = statistics.sureAndUnsure(WRONG, UNCERTAINTY, 0.8);
+    expect([sure.value, unsure.value]).toEqual([7 / 8, 0]);
+    expect(caught).toBeCloseTo(2 / 3, 14);
+  });
+
+  it('catches nothing where there are no errors', () => {
+    expect(statistics.sureAndUnsure([0, 0, 0, 0], [1, 2, 3, 4], 0.5).caught).toBe(0);
+  });
+
+  it('gives the accuracy of what is not rejected', () => {
+    expect(statistics.rejectionCurve(WRONG, UNCERTAINTY, [0, 0.1, 0.2])).toEqual([
+      { rejected: 0, accuracy: 0.7 },
+      { rejected: 0.1, accuracy: 7 / 9 },
+      { rejected: 0.2, accuracy: 7 / 8 },
+    ]);
+  });
+});
+
+describe('reliability', () => {
+  it('compares confidence and accuracy by bin, and leaves out empty bins', () => {
+    const bins = statistics.reliability(PROBABILITIES, LABELS, 10);
+    expect(bins).toEqual([
+      { confidence: 0.5, accuracy: 1, count: 1 },
+      { confidence: 0.8, accuracy: 0, count: 1 },
+      { confidence: 0.9, accuracy: 1, count: 1 },
+    ]);
+    expect(statistics.calibrationError(bins)).toBeCloseTo((0.5 + 0.8 + 0.1) / 3, 14);
+  });
+
+  it('puts a probability of 1 into the last bin', () => {
+    expect(statistics.reliability([1, 0], Uint8Array.of(0), 10)).toEqual([{ confidence: 1, accuracy: 1, count: 1 }]);
+  });
+});
