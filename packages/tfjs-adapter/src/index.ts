@@ -14,5 +14,6 @@ export {
   type SpatialDropoutArgs,
 } from './layers/spatial-dropout.js';
 export { TokenDropout, type TokenDropoutArgs } from './layers/token-dropout.js';
-export { type McPrediction, type McPredictOptions, mcPredict } from './monte-carlo/mc-predict.js';
+export type { McPredictOptions } from './monte-carlo/mc-options.js';
+export { type McPrediction, mcPredict } from './monte-carlo/mc-predict.js';
 export { type DropoutOpOptions, dropout } from './op/dropout.js';

@@ -45,9 +45,10 @@ function classifier(): LayersModel {
 describe('statistics', () => {
   it('are the moments of a linear model in closed form', async () => {
     const p = 0.3;
-    const samples = 4000;
+    const [samples, rows] = [100, 50];
     const x = [1, 2, -1, 0.5, 3, -2];
-    const { mean, variance, shape } = await mcPredict(linearModel(p), tensor(x, [1, 6]), { samples, seed: 5 });
+    const input = tensor(Array.from({ length: rows }, () => x));
+    const { mean, variance, shape } = await mcPredict(linearModel(p), input, { samples, seed: 5 });
     const z = WEIGHTS.reduce((sum, w, i) => sum + w * x[i], 0);
     // Var z = p / (1 - p) sum w^2 x^2 (Srivastava et al. 2014, section 9); fourth moment of a sum of independent terms
     const squares = WEIGHTS.map((w, i) => (w * x[i]) ** 2);
@@ -57,9 +58,12 @@ describe('statistics', () => {
       (a, s) => a + s ** 2 * ((p * (p ** 3 + q ** 3)) / q ** 3 - 3 * (p / q) ** 2),
       3 * expected ** 2,
     );
-    expect(shape).toEqual([1, 1]);
-    expect(Math.abs(mean[0] - z)).toBeLessThan(5 * Math.sqrt(expected / samples));
-    expect(Math.abs(variance[0] - expected)).toBeLessThan(5 * Math.sqrt((fourth - expected ** 2) / samples));
+    // the rows are equal and drawn independently: their averages have the variances of one row, divided by the rows
+    const average = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / rows;
+    const varianceOfVariance = (fourth - (expected ** 2 * (samples - 3)) / (samples - 1)) / samples;
+    expect(shape).toEqual([rows, 1]);
+    expect(Math.abs(average(mean) - z)).toBeLessThan(5 * Math.sqrt(expected / samples / rows));
+    expect(Math.abs(average(variance) - expected)).toBeLessThan(5 * Math.sqrt(varianceOfVariance / rows));
   });
 
   it('come from the masks of (seed, stream of the layer, base + t)', async () => {
@@ -298,6 +302,8 @@ describe('refusals', () => {
     [{ classes: 0 }, /"classes"/],
     [{ classes: 2 }, /"classes" expected the last dimension/],
     [{ classes: 1 }, /"classes" expected an output of probabilities/],
+    [{ onProgress: 5 }, /"onProgress" expected a function, got 5/],
+    [{ signal: {} }, /"signal" expected an AbortSignal/],
     [{ sample: 3 }, /"sample" expected no option of this name/],
   ])('options %o', async (options, text) => {
     await refused(linearModel(0.5), options).toThrow(text);

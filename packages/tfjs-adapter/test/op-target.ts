@@ -18,6 +18,7 @@ export const opAdapter: Adapter = {
     mask: true,
     slice: true,
     validation: true,
+    exactLength: true,
   },
   forward: (request, x) => valuesOf(() => run(request, toTensor(x, request.shape))),
   backward: (request, dy) =>

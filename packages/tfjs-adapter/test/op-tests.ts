@@ -41,10 +41,10 @@ const CASES: readonly { config: DropoutConfig; shape: number[]; slice?: Slice }[
 ];
 
 /** Registers the tests of the op on a tfjs backend that the caller has imported. */
-export function describeOp(backend: string): void {
-  describe(`dropout on tfjs ${backend}`, () => {
+export function describeOp(tfjsBackend: string): void {
+  describe(`dropout on tfjs ${tfjsBackend}`, () => {
     beforeAll(async () => {
-      expect(await setBackend(backend)).toBe(true);
+      expect(await setBackend(tfjsBackend)).toBe(true);
       await ready();
     });
 
@@ -139,6 +139,54 @@ export function describeOp(backend: string): void {
       expectBits(await x.data(), values);
     });
 
+    it('takes the gradient at the address of the call, although the caller goes on counting in the same object', async () => {
+      const address = { seed: 1, stream: 0, step: 0 };
+      const counting = (t: Tensor) => {
+        const y = dropout(t, HALF, address);
+        address.step++;
+        return y;
+      };
+      const x = tensor(new Float32Array(256).fill(1));
+      const dx = await grad(counting)(x).data();
+      expectBits(dx, await dropout(x, HALF, { seed: 1 }).data());
+    });
+
+    it('draws with the backend that is passed', async () => {
+      const calls: string[] = [];
+      const backend: typeof reference = {
+        ...reference,
+        forward(...args) {
+          calls.push('forward');
+          return reference.forward(...args);
+        },
+        mask(...args) {
+          calls.push('mask');
+          return reference.mask(...args);
+        },
+      };
+      const x = tensor(opTestValues([100]));
+      expectBits(await dropout(x, HALF, ADDRESS, { backend }).data(), await dropout(x, HALF, ADDRESS).data());
+      expect(calls).toEqual([tfjsBackend === 'webgl' ? 'mask' : 'forward']);
+    });
+
+    it.each([
+      [() => dropout([1, 2] as never, HALF, ADDRESS), TypeError, /dropout: "x" expected a float32 tf.Tensor, got \[1, 2\]/],
+      [() => dropout(zeros([2], 'int32'), HALF, ADDRESS), TypeError, /"x".*dtype int32.*cast/],
+      [() => dropout(zeros([2], 'bool'), HALF, ADDRESS), TypeError, /"x".*dtype bool/],
+      [() => dropout(disposed(), HALF, ADDRESS), TypeError, /"x".*a disposed tensor/],
+      [() => dropout(zeros([2]), HALF, null as never), TypeError, /"address"/],
+      [() => dropout(zeros([2]), HALF, { seed: 1.5 }), RangeError, /"seed".*1.5/],
+      [() => dropout(zeros([2]), { ...HALF, p: Number.NaN } as never, ADDRESS), RangeError, /"p".*NaN/],
+      [() => dropout(zeros([2]), { ...HALF, rate: 1 } as never, ADDRESS), TypeError, /"rate"/],
+      [() => dropout(zeros([2]), HALF, ADDRESS, { phase: 'test' as never }), RangeError, /"phase".*"test"/],
+      [() => dropout(zeros([2]), HALF, ADDRESS, { training: true } as never), TypeError, /"training" expected no option/],
+      [() => dropout(zeros([2]), HALF, ADDRESS, { backend: {} as never }), TypeError, /"backend" expected a CPU backend/],
+      [() => dropout(zeros([2]), HALF, ADDRESS, { slice: { shape: [2], start: [1] } }), RangeError, /"slice.start"/],
+    ])('says what is wrong: %s', (call, type, text) => {
+      expect(call).toThrow(type);
+      expect(call).toThrow(text);
+    });
+
     it('leaves no tensor behind when it throws', () => {
       const x = zeros([2, 3]);
       const before = memory().numTensors;
@@ -148,6 +196,12 @@ export function describeOp(backend: string): void {
       expect(memory().numTensors).toBe(before);
     });
   });
+}
+
+function disposed(): Tensor {
+  const x = zeros([2]);
+  x.dispose();
+  return x;
 }
 
 function expectBits(actual: ArrayLike<number>, expected: ArrayLike<number>): void {

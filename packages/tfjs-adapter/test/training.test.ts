@@ -41,17 +41,21 @@ const fit = (model: LayersModel, epochs: number) => {
 
 const weightsOf = (model: LayersModel) => model.getWeights().map((weight) => [...weight.dataSync()]);
 
-/** Saves to memory as JSON and bytes, and loads from them. */
-async function saveAndLoad(model: LayersModel): Promise<LayersModel> {
+/** Saves to memory, and takes the topology through JSON text. */
+async function artifactsOf(model: LayersModel, config: io.SaveConfig = {}): Promise<io.ModelArtifacts> {
   let saved: io.ModelArtifacts | undefined;
   await model.save(
     io.withSaveHandler(async (artifacts) => {
       saved = artifacts;
       return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
     }),
+    config,
   );
-  const copy = { ...saved, modelTopology: JSON.parse(JSON.stringify(saved?.modelTopology)) } as io.ModelArtifacts;
-  return compiled(await loadLayersModel(io.fromMemory(copy)));
+  return { ...saved, modelTopology: JSON.parse(JSON.stringify(saved?.modelTopology)) };
+}
+
+async function saveAndLoad(model: LayersModel): Promise<LayersModel> {
+  return compiled(await loadLayersModel(io.fromMemory(await artifactsOf(model))));
 }
 
 describe.each(['cpu', 'wasm'])('training on tfjs %s', (backend) => {
@@ -88,6 +92,21 @@ describe.each(['cpu', 'wasm'])('training on tfjs %s', (backend) => {
     const second = await saveAndLoad(first);
     expect(dropoutOf(second).getConfig()).toEqual(dropoutOf(first).getConfig());
     expect(dropoutOf(second).step).toBe(8);
+    await fit(second, 2);
+    expect(weightsOf(second)).toEqual(weightsOf(whole));
+  });
+
+  it('resumes with the state of the optimizer, if that is saved too', async () => {
+    const adam = () => {
+      const model = makeModel();
+      model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+      return model;
+    };
+    const whole = adam();
+    await fit(whole, 4);
+    const first = adam();
+    await fit(first, 2);
+    const second = await loadLayersModel(io.fromMemory(await artifactsOf(first, { includeOptimizer: true })));
     await fit(second, 2);
     expect(weightsOf(second)).toEqual(weightsOf(whole));
   });

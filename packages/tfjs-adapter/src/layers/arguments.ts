@@ -2,9 +2,6 @@
 import { addressWords, streamId } from '@dropkit/core';
 import { checkOptions, rangeError, show, typeError } from '../check.js';
 
-/** What layers take in their constructor, as saved configs bring it: null stands for absent. */
-export type LayerArgs = object & { readonly rate?: unknown };
-
 const COMMON = ['rate', 'seed', 'stream', 'step'];
 const TFJS = ['name', 'trainable', 'inputShape', 'batchInputShape', 'batchSize', 'dtype', 'inputDType', 'weights'];
 

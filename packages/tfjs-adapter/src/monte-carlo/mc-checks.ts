@@ -1,41 +1,11 @@
 // What mcPredict checks before the first pass: a model that would silently stay deterministic is an error.
 import { Tensor } from '@tensorflow/tfjs-core';
 import { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkOptions, rangeError, show, typeError } from '../check.js';
+import { rangeError, show, typeError } from '../check.js';
 import type { DropoutLayer } from '../layers/dropout-layer.js';
-import { parseSeed } from '../layers/seed.js';
 import { findDropout } from './dropout-sites.js';
-import type { McPredictOptions } from './mc-predict.js';
 
 const OPERATION = 'mcPredict';
-const OPTION_NAMES = ['samples', 'seed', 'batchSize', 'base', 'classes', 'onProgress', 'signal'];
-const DEFAULT_BATCH_SIZE = 256;
-const STEP_LIMIT = 2 ** 32;
-
-/** Options with defaults; `seed` stays out if it was not given. */
-export function checkMcOptions(options: McPredictOptions) {
-  checkOptions(OPERATION, options, OPTION_NAMES);
-  const { samples, base = 0, batchSize = DEFAULT_BATCH_SIZE, classes, seed, onProgress, signal } = options;
-  checkCount('samples', samples);
-  checkCount('batchSize', batchSize);
-  if (classes !== undefined) checkCount('classes', classes);
-  if (!Number.isInteger(base) || base < 0 || base + samples > STEP_LIMIT) {
-    throw rangeError(OPERATION, 'base', 'an integer from 0 with base + samples at most 2^32', show(base));
-  }
-  return {
-    samples,
-    base,
-    batchSize,
-    ...(seed !== undefined && { seed: parseSeed(OPERATION, seed) }),
-    ...(classes !== undefined && { classes }),
-    ...(onProgress && { onProgress }),
-    ...(signal && { signal }),
-  };
-}
-
-function checkCount(field: string, value: unknown): void {
-  if (!Number.isInteger(value) || (value as number) < 1) throw rangeError(OPERATION, field, 'an integer from 1', show(value));
-}
 
 /** The dropout layers of a model whose dropout is all ours. */
 export function checkModel(model: LayersModel): readonly DropoutLayer[] {

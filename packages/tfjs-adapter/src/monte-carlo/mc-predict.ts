@@ -5,26 +5,9 @@ import { slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { DropoutLayer } from '../layers/dropout-layer.js';
 import { type Pass, withSampling } from '../layers/sampling.js';
-import { randomSeed, type Seed } from '../layers/seed.js';
-import { checkInputs, checkMcOptions, checkModel, checkProbabilities } from './mc-checks.js';
-
-/** How to sample. */
-export interface McPredictOptions {
-  /** Number of samples, at least 1. */
-  readonly samples: number;
-  /** Seed of all masks of this call; the layers' own seeds stay out of it. Default: a fresh random one, see the result. */
-  readonly seed?: Seed;
-  /** Rows per pass, default 256. The masks do not depend on it. */
-  readonly batchSize?: number;
-  /** Step of the first sample; sample t is drawn at base + t. Default 0. */
-  readonly base?: number;
-  /** Number of classes: the model's output is taken as rows of that many probabilities, and their uncertainty is returned. */
-  readonly classes?: number;
-  /** Called after each sample. */
-  readonly onProgress?: (done: number, total: number) => void;
-  /** Aborts between passes: the returned promise rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
+import { randomSeed } from '../layers/seed.js';
+import { checkInputs, checkModel, checkProbabilities } from './mc-checks.js';
+import { checkMcOptions, type McPredictOptions } from './mc-options.js';
 
 /** What the samples say. Plain arrays in row-major order of `shape`; no tensors. */
 export interface McPrediction {
@@ -113,7 +96,7 @@ function sliceRows(x: Tensor, start: number, rows: number): Tensor {
 async function takeValues(y: Tensor): Promise<Float32Array> {
   try {
     // a copy: the cpu backend hands out the tensor's own memory
-    return Float32Array.from(await y.data());
+    return new Float32Array(await y.data());
   } finally {
     y.dispose();
   }

@@ -32,8 +32,11 @@ export function dropout<T extends Tensor>(x: T, config: DropoutConfig, address: 
   checkOptions('dropout', options, ['phase', 'slice', 'backend']);
   checkTensor(x);
   addressWords(address);
+  const backend = options.backend ?? sharedCpuBackend();
+  if (typeof backend.forward !== 'function') throw typeError('dropout', 'backend', 'a CPU backend', show(backend));
   const plan = lower(config, x.shape, options.phase ?? 'train', options.slice);
-  return applyPlan(x, plan, address, options.backend ?? sharedCpuBackend());
+  // a copy, since the gradient is taken later and callers count steps in their own object
+  return applyPlan(x, plan, { ...address }, backend);
 }
 
 function checkTensor(x: unknown): void {

@@ -13,5 +13,5 @@ export function selectOnHost(x: Tensor, plan: SelectPlan, address: Address, cpu:
 /** tfjs casts int32 and bool to float32 by renaming them, so a float32 tensor can hold an Int32Array or a Uint8Array. */
 function float32Values(x: Tensor): Float32Array {
   const values = x.dataSync();
-  return values instanceof Float32Array ? values : Float32Array.from(values);
+  return values instanceof Float32Array ? values : new Float32Array(values);
 }

@@ -6,26 +6,20 @@ import type { HostBackend } from '../cpu-backend.js';
 /** The highest rank that select takes on tfjs' WebGL backend. */
 const MAX_RANK = 4;
 
-/** y = kept ? scale x + shift : dropped. `where` selects, so a NaN in a dropped element stays behind. */
-export function selectPortable(x: Tensor, plan: SelectPlan, address: Address, cpu: HostBackend): Tensor {
-  const mask = maskTensor(plan, cpu.mask(plan, address));
-  const shape = mask.rank === plan.map.dims.length ? [...plan.map.dims] : [x.size];
-  return reshape(where(mask, kept(reshape(x, shape), plan), scalar(plan.dropped)), x.shape);
-}
-
 /**
- * The mask as a bool tensor that `where` spreads over x in the shape of the plan's collapsed map. Only a noise shape that shares
- * every other axis of a tensor of rank 5 and more has no such form; its mask is spread here.
+ * y = kept ? scale x + shift : dropped. `where` selects, so a NaN in a dropped element stays behind.
+ *
+ * It works in the shape of the plan's collapsed map, where `where` spreads the mask along shared axes. Only a noise shape that shares
+ * every other axis of a tensor of rank 5 and more is not of low enough rank; its mask is spread here.
  */
-function maskTensor(plan: SelectPlan, words: Uint32Array): Tensor {
+export function selectPortable(x: Tensor, plan: SelectPlan, address: Address, cpu: HostBackend): Tensor {
+  const words = cpu.mask(plan, address);
   const { dims, strides } = plan.map;
-  if (dims.length > MAX_RANK) return tensor(elementBytes(plan, words), [elementCount(plan)], 'bool');
-  const shape = dims.map((dim, d) => (strides[d] === 0 ? 1 : dim));
-  return tensor(
-    keptBytes(maskCount(plan), (n) => isKept(words, n)),
-    shape,
-    'bool',
-  );
+  const spread = dims.length > MAX_RANK;
+  const bytes = spread ? elementBytes(plan, words) : keptBytes(maskCount(plan), (n) => isKept(words, n));
+  const shape = spread ? [x.size] : [...dims];
+  const mask = tensor(bytes, spread ? shape : shape.map((dim, d) => (strides[d] === 0 ? 1 : dim)), 'bool');
+  return reshape(where(mask, kept(reshape(x, shape), plan), scalar(plan.dropped)), x.shape);
 }
 
 function elementBytes(plan: SelectPlan, words: Uint32Array): Uint8Array {

@@ -1,0 +1,57 @@
+// The options of mcPredict, checked before the first pass.
+import { checkOptions, rangeError, show, typeError } from '../check.js';
+import { parseSeed, type Seed } from '../layers/seed.js';
+
+/** How to sample. */
+export interface McPredictOptions {
+  /** Number of samples, at least 1. */
+  readonly samples: number;
+  /** Seed of all masks of this call; the layers' own seeds stay out of it. Default: a fresh random one, see the result. */
+  readonly seed?: Seed;
+  /** Rows per pass, default 256. The masks do not depend on it. */
+  readonly batchSize?: number;
+  /** Step of the first sample; sample t is drawn at base + t. Default 0. */
+  readonly base?: number;
+  /** Number of classes: the model's output is taken as rows of that many probabilities, and their uncertainty is returned. */
+  readonly classes?: number;
+  /** Called after each sample. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Aborts between passes: the returned promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+const OPERATION = 'mcPredict';
+const OPTION_NAMES = ['samples', 'seed', 'batchSize', 'base', 'classes', 'onProgress', 'signal'];
+const DEFAULT_BATCH_SIZE = 256;
+const STEP_LIMIT = 2 ** 32;
+
+/** Options with defaults; `seed` stays out if it was not given. */
+export function checkMcOptions(options: McPredictOptions) {
+  checkOptions(OPERATION, options, OPTION_NAMES);
+  const { samples, base = 0, batchSize = DEFAULT_BATCH_SIZE, classes, seed, onProgress, signal } = options;
+  checkCount('samples', samples);
+  checkCount('batchSize', batchSize);
+  if (classes !== undefined) checkCount('classes', classes);
+  if (!Number.isInteger(base) || base < 0 || base + samples > STEP_LIMIT) {
+    throw rangeError(OPERATION, 'base', 'an integer from 0 with base + samples at most 2^32', show(base));
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw typeError(OPERATION, 'onProgress', 'a function', show(onProgress));
+  }
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw typeError(OPERATION, 'signal', 'an AbortSignal', show(signal));
+  }
+  return {
+    samples,
+    base,
+    batchSize,
+    ...(seed !== undefined && { seed: parseSeed(OPERATION, seed) }),
+    ...(classes !== undefined && { classes }),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  };
+}
+
+function checkCount(field: string, value: unknown): void {
+  if (!Number.isInteger(value) || (value as number) < 1) throw rangeError(OPERATION, field, 'an integer from 1', show(value));
+}
