@@ -20,7 +20,7 @@ export function typeError(
   actual: unknown,
   advice = '',
 ): TypeError {
-  return new TypeError(sentence(pkg, operation, field, expected, show(actual), advice));
+  return new TypeError(errorText(pkg, operation, field, expected, show(actual), advice));
 }
 
 /** A value outside its range. `actual` is already text, so that "got 10 elements" can be said. */
@@ -32,7 +32,7 @@ export function rangeError(
   actual: string,
   advice = '',
 ): RangeError {
-  return new RangeError(sentence(pkg, operation, field, expected, actual, advice));
+  return new RangeError(errorText(pkg, operation, field, expected, actual, advice));
 }
 
 /** A short, safe rendering of any value for an error message. */
@@ -50,6 +50,7 @@ function describe(value: object): string {
   return name === 'Object' ? 'an object' : `a ${name}`;
 }
 
-function sentence(pkg: string, operation: string, field: string, expected: string, actual: string, advice: string): string {
+/** The sentence that all errors share; `actual` is already text. */
+export function errorText(pkg: string, operation: string, field: string, expected: string, actual: string, advice = ''): string {
   return `[@dropkit/${pkg}] ${operation}: "${field}" expected ${expected}, got ${actual}.${advice && ` ${advice}`}`;
 }

@@ -6,7 +6,7 @@ export { checkArrays, dtypeOf, isKeptMask } from './check-arrays.js';
 export { configSchema, parseConfig } from './config.js';
 export type { Dropout, DropoutContext, DropoutOptions, ForwardOptions } from './create-dropout.js';
 export { createDropout } from './create-dropout.js';
-export { DisposedError, rangeError, show, typeError, UnsupportedError } from './errors.js';
+export { DisposedError, errorText, rangeError, show, typeError, UnsupportedError } from './errors.js';
 export type { Phase } from './lower.js';
 export { lower } from './lower.js';
 export { threshold } from './mask/bernoulli.js';

@@ -7,7 +7,7 @@ const PACKAGE = 'tfjs-adapter';
 
 /** A wrong type; `got` is already text, since a dtype has to be said in words where core's own typeError shows a value. */
 export function typeError(operation: string, field: string, expected: string, got: string, advice = ''): TypeError {
-  return new TypeError(core.rangeError(PACKAGE, operation, field, expected, got, advice).message);
+  return new TypeError(core.errorText(PACKAGE, operation, field, expected, got, advice));
 }
 
 /** A value outside its range; `got` is already text. */
