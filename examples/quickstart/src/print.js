@@ -1,7 +1,7 @@
 // The results as text on standard output. No times in here: the same seed prints the same lines.
 import Table from 'cli-table3';
 import { SURE_SHARE } from './experiment.js';
-import { decimal, findings, hex, percent, points } from './words.js';
+import { decimal, findings, hex, percent, points, whole } from './words.js';
 
 /** @import { checkMasks } from './one-mask.js' */
 /** @import { Results } from './experiment.js' */
@@ -12,7 +12,7 @@ export function printMasks({ backends, missing, sites }) {
   const rows = sites.map(({ site, rate, bits, words, equal }) => [
     site,
     `${rate}`,
-    `${bits}`,
+    whole(bits),
     hex(words, 3),
     ...backends.map((name) => (equal[name] ? 'equal' : 'DIFFERENT')),
   ]);
@@ -22,7 +22,7 @@ export function printMasks({ backends, missing, sites }) {
 
 /** @param {Results} results */
 export function printResults({ methods, certainties, counts, ...results }) {
-  console.log(`\nOn ${counts.test} digits that no network has seen (± one standard error)\n`);
+  console.log(`\nOn ${whole(counts.test)} digits that no network has seen (± one standard error)\n`);
   const errors = Object.values(methods).map(({ name, error, difference, loss }, i) => [
     name,
     percent(error),

@@ -7,6 +7,7 @@ import { createProgress } from './progress.js';
 import { renderReport } from './report/report.js';
 import { startBackend } from './start-backend.js';
 import { versions } from './versions.js';
+import { QUICK } from './words.js';
 import { prepareFile, writeAtomically } from './write-atomically.js';
 
 /** @import { Options } from './options.js' */
@@ -33,6 +34,7 @@ export async function run(options, signal) {
   console.error();
   const results = await runExperiment(options, { signal, startPhase: createProgress() });
   printResults(results);
+  if (options.quick) console.log(`- ${QUICK}`);
 
   const seconds = (performance.now() - started) / 1000;
   const page = renderReport(results, { masks, options, backend, seconds, versions: versions() });

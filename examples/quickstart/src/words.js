@@ -7,6 +7,9 @@ import { SURE_SHARE } from './experiment.js';
 /** Differences below this many standard errors could well be luck. */
 const CLEAR = 2;
 
+/** What goes with the numbers of a quick run. */
+export const QUICK = 'A quick run: it shows that everything works, but is too short for its numbers to mean much.';
+
 /** @param {Estimate} estimate */
 export function percent({ value, standardError }) {
   return `${(100 * value).toFixed(2)} % ± ${(100 * standardError).toFixed(2)}`;
@@ -20,6 +23,11 @@ export function points({ value, standardError }) {
 /** @param {Estimate} estimate */
 export function decimal({ value, standardError }) {
   return `${value.toFixed(3)} ± ${standardError.toFixed(3)}`;
+}
+
+/** A count with thousands set apart. @param {number} value */
+export function whole(value) {
+  return value.toLocaleString('en-US');
 }
 
 /** @param {number} value */
@@ -39,8 +47,8 @@ export function hex(words, count) {
  */
 export function headline({ methods: { plain, dropout } }) {
   const [before, after] = [plain, dropout].map(({ error }) => `${(100 * error.value).toFixed(1)} %`);
-  const effect = { lower: 'fewer', higher: 'more', unclear: 'about as many' }[direction(dropout.difference)];
-  return `With dropout ${effect} test errors: ${after}, without it ${before}`;
+  const change = { lower: 'Fewer', higher: 'More', unclear: 'About as many' }[direction(dropout.difference)];
+  return `${change} test errors with dropout: ${after} against ${before}`;
 }
 
 /**
@@ -50,14 +58,14 @@ export function headline({ methods: { plain, dropout } }) {
  * @returns {string[]}
  */
 export function findings({ methods: { plain, dropout, mean }, meanAgainstScaling, certainties }) {
-  const [softmax, , monteCarlo] = certainties;
+  const [softmax, scaling, monteCarlo] = certainties;
   const rest = Math.round(100 * (1 - SURE_SHARE));
   return [
     `Dropout ${effect(dropout.difference)} against no dropout.`,
     `The mean of Monte Carlo samples ${effect(mean.difference)} against no dropout, and ${effect(meanAgainstScaling)} against the same network with dropout off (weight scaling).`,
     `Negative log likelihood, lower is better: ${plain.loss.value.toFixed(3)} without dropout, ${dropout.loss.value.toFixed(3)} with it, ${mean.loss.value.toFixed(3)} for the mean of samples.`,
     `When Monte Carlo dropout was sure it was right ${rate(monteCarlo.sure)} of the time, otherwise ${rate(monteCarlo.unsure)}; the plain network's softmax ${rate(softmax.sure)} and ${rate(softmax.unsure)}.`,
-    `Hand the least sure ${rest} % to a human, and ${wrongLeft(monteCarlo)} of the others are wrong with Monte Carlo dropout, ${wrongLeft(softmax)} with the plain network.`,
+    `Hand the least sure ${rest} % to a human, and ${wrongLeft(monteCarlo)} of the others are wrong with Monte Carlo dropout, ${wrongLeft(scaling)} with weight scaling, ${wrongLeft(softmax)} with the plain network.`,
   ];
 }
 

@@ -17,19 +17,19 @@ describe('numbers', () => {
 describe('findings', () => {
   it('say that dropout helped only where it did by two standard errors', () => {
     expect(findings(results(-0.01, 0.002))[0]).toBe('Dropout lowered the test error by 1.00 ± 0.20 points against no dropout.');
-    expect(headline(results(-0.01, 0.002))).toBe('With dropout fewer test errors: 9.0 %, without it 10.0 %');
+    expect(headline(results(-0.01, 0.002))).toBe('Fewer test errors with dropout: 9.0 % against 10.0 %');
   });
 
   it('say that it hurt where it did', () => {
     expect(findings(results(0.01, 0.002))[0]).toBe('Dropout raised the test error by 1.00 ± 0.20 points against no dropout.');
-    expect(headline(results(0.01, 0.002))).toBe('With dropout more test errors: 11.0 %, without it 10.0 %');
+    expect(headline(results(0.01, 0.002))).toBe('More test errors with dropout: 11.0 % against 10.0 %');
   });
 
   it('call small differences no difference', () => {
     expect(findings(results(-0.003, 0.002))[0]).toBe(
       'Dropout made no clear difference (−0.30 ± 0.20 points) against no dropout.',
     );
-    expect(headline(results(-0.003, 0.002))).toBe('With dropout about as many test errors: 9.7 %, without it 10.0 %');
+    expect(headline(results(-0.003, 0.002))).toBe('About as many test errors with dropout: 9.7 % against 10.0 %');
     expect(findings(results(0, 0))[0]).toContain('no clear difference');
   });
 });

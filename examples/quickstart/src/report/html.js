@@ -27,5 +27,6 @@ export function html(strings, ...parts) {
 function render(part) {
   if (part instanceof Html) return part.text;
   if (Array.isArray(part)) return part.map(render).join('');
-  return String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const escaped = String(part).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return escaped.replaceAll(' %', '\u00a0%'); // a number and its unit stay on one line
 }

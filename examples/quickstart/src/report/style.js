@@ -22,7 +22,9 @@ h2 { font-size: 1.3rem; margin: 2.6rem 0 .5rem; }
 h3 { font-size: 1rem; margin: 0 0 .4rem; }
 p, ul { max-width: 46rem; }
 .lead { font-size: 1.12rem; }
-.muted, small, caption { color: var(--muted); }
+figure.table { margin: 1rem 0; }
+.table figcaption { color: var(--muted); font-size: .94rem; }
+.muted, small { color: var(--muted); }
 .plots { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); }
 .card, .digit { margin: 0; padding: .8rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .card svg { width: 100%; max-width: 520px; height: auto; }
@@ -35,15 +37,14 @@ p, ul { max-width: 46rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; padding: 0; margin: .3rem 0 .8rem; list-style: none; }
 .legend i { display: inline-block; width: 1.6rem; border-top: 3px solid; margin-right: .4rem; vertical-align: middle; }
 .legend i.dots { border-top-style: dotted; }
-.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin: .8rem 0; }
+.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin: .4rem 0; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding: .6rem .8rem; }
-th, td { text-align: left; vertical-align: top; padding: .45rem .8rem; border-top: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .45rem .8rem; }
+tbody td, .facts tr + tr > * { border-top: 1px solid var(--line); }
 td { white-space: nowrap; }
 td:first-child { white-space: normal; min-width: 9rem; }
 th { font-weight: 600; vertical-align: bottom; line-height: 1.3; }
 .facts th { vertical-align: top; white-space: nowrap; }
 .facts td { white-space: normal; min-width: 14rem; }
-.facts tr:first-child > * { border-top: 0; }
 code { font-size: .92em; }
 `;
