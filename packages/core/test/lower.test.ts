@@ -140,12 +140,12 @@ describe('slices', () => {
 
 describe('shapes that do not fit', () => {
   it.each<[DropoutConfig, number[], string]>([
-    [{ variant: 'spatial', p, layout: 'channelsLast' }, [2, 3], '[N, ..., C] of rank 3 to 5, got [2, 3] of rank 2'],
+    [{ variant: 'spatial', p, layout: 'channelsLast' }, [2, 3], '[N, ..., C] of rank 3 to 5, got [2, 3].'],
     [{ variant: 'spatial', p, layout: 'channelsFirst' }, [1, 1, 1, 1, 1, 1], 'rank 3 to 5'],
     [{ variant: 'variational', p }, [2, 3], 'rank 3 or more'],
-    [{ variant: 'token', p }, [2, 3], '[N, T, E] of rank 3'],
-    [{ variant: 'embedding', p }, [2, 3, 4], '[V, E] of rank 2'],
-    [{ variant: 'head', p }, [2, 3, 4], '[B, H, Q, K] of rank 4'],
+    [{ variant: 'token', p }, [2, 3], '"shape" expected [N, T, E], got [2, 3].'],
+    [{ variant: 'embedding', p }, [2, 3, 4], '[V, E], got [2, 3, 4]'],
+    [{ variant: 'head', p }, [2, 3, 4], '[B, H, Q, K], got [2, 3, 4]'],
     [{ variant: 'dropPath', p }, [], '[N, ...] of rank 1 or more'],
     [{ variant: 'dropout', p, noiseShape: [2] }, [2, 3], '"noiseShape" expected one entry per dimension of [2, 3]'],
     [{ variant: 'dropout', p, noiseShape: [2, 2] }, [2, 3], '"noiseShape"'],

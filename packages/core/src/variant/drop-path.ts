@@ -2,7 +2,7 @@
 // Huang et al., "Deep networks with stochastic depth" (ECCV 2016); modes as torchvision's stochastic_depth. SPEC section 7.
 import { linear } from '../scaling/linear.js';
 import { probability, scaling } from './fields.js';
-import { requireRank, sharedAlong } from './mask-shapes.js';
+import { requireShape, sharedAlong } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
@@ -20,7 +20,7 @@ export type DropPathConfig = ConfigOf<typeof schema>;
 export const dropPath: Variant<DropPathConfig> = {
   schema,
   maskShape: ({ mode }, shape) => {
-    requireRank('dropPath', shape, 1, Infinity, '[N, ...]');
+    requireShape('dropPath', shape, shape.length > 0, '[N, ...] of rank 1 or more');
     return sharedAlong(shape, (axis) => axis > 0 || mode === 'batch');
   },
   policy: linear,

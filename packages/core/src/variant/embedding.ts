@@ -2,7 +2,7 @@
 // Gal and Ghahramani (2016); Merity et al., "Regularizing and optimizing LSTM language models" (2018), 4.3. SPEC section 7.
 import { linear } from '../scaling/linear.js';
 import { probability, scaling } from './fields.js';
-import { requireRank, sharedAlong } from './mask-shapes.js';
+import { requireShape, sharedAlong } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
@@ -14,7 +14,7 @@ export type EmbeddingConfig = ConfigOf<typeof schema>;
 export const embedding: Variant<EmbeddingConfig> = {
   schema,
   maskShape: (_, shape) => {
-    requireRank('embedding', shape, 2, 2, '[V, E]');
+    requireShape('embedding', shape, shape.length === 2, '[V, E]');
     return sharedAlong(shape, (axis) => axis === 1);
   },
   policy: linear,

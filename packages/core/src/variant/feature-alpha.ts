@@ -2,7 +2,7 @@
 // Klambauer et al. (2017) with the granularity of spatial dropout, as PyTorch's FeatureAlphaDropout. SPEC sections 6 and 7.
 import { alpha as alphaPolicy } from '../scaling/alpha.js';
 import { layout, probability } from './fields.js';
-import { perChannel, requireRank } from './mask-shapes.js';
+import { perChannel } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
@@ -13,9 +13,6 @@ export type FeatureAlphaConfig = ConfigOf<typeof schema>;
 
 export const featureAlpha: Variant<FeatureAlphaConfig> = {
   schema,
-  maskShape: ({ layout }, shape) => {
-    requireRank('featureAlpha', shape, 3, 5, layout === 'channelsFirst' ? '[N, C, ...]' : '[N, ..., C]');
-    return perChannel(shape, layout);
-  },
+  maskShape: perChannel,
   policy: () => alphaPolicy,
 };

@@ -2,7 +2,7 @@
 // Zhou et al., "Scheduled DropHead: a regularization method for transformer models" (EMNLP Findings 2020). SPEC section 7.
 import { linear } from '../scaling/linear.js';
 import { probability, scaling } from './fields.js';
-import { requireRank, sharedAlong } from './mask-shapes.js';
+import { requireShape, sharedAlong } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
@@ -14,7 +14,7 @@ export type HeadConfig = ConfigOf<typeof schema>;
 export const head: Variant<HeadConfig> = {
   schema,
   maskShape: (_, shape) => {
-    requireRank('head', shape, 4, 4, '[B, H, Q, K]');
+    requireShape('head', shape, shape.length === 4, '[B, H, Q, K]');
     return sharedAlong(shape, (axis) => axis > 1);
   },
   policy: linear,

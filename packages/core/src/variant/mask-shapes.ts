@@ -1,20 +1,24 @@
 // Granularities: the shapes that masks are drawn in. SPEC section 7.
-import { rangeError } from '../errors.js';
+import { rangeError, show } from '../errors.js';
 
 /** Shares the mask along the axes for which `shared` holds. */
 export function sharedAlong(shape: readonly number[], shared: (axis: number) => boolean): number[] {
   return shape.map((dim, axis) => (shared(axis) ? 1 : dim));
 }
 
-/** One decision per sample and channel: [N, C, *] -> [N, C, 1..] or [N, *, C] -> [N, 1.., C]. */
-export function perChannel(shape: readonly number[], layout: 'channelsFirst' | 'channelsLast'): number[] {
-  const channels = layout === 'channelsFirst' ? 1 : shape.length - 1;
-  return sharedAlong(shape, (axis) => axis !== 0 && axis !== channels);
+/** One decision per sample and channel: [N, C, *] -> [N, C, 1..] or [N, *, C] -> [N, 1.., C], rank 3 to 5. */
+export function perChannel({ variant, layout }: ChannelConfig, shape: readonly number[]): number[] {
+  const first = layout === 'channelsFirst';
+  requireShape(variant, shape, shape.length > 2 && shape.length < 6, `[N, ${first ? 'C, ...' : '..., C'}] of rank 3 to 5`);
+  return sharedAlong(shape, (axis) => axis !== 0 && axis !== (first ? 1 : shape.length - 1));
 }
 
-/** Throws unless the rank is in [min, max]; `form` shows the reader the shape that is meant. */
-export function requireRank(variant: string, shape: readonly number[], min: number, max: number, form: string): void {
-  if (shape.length >= min && shape.length <= max) return;
-  const ranks = min === max ? `rank ${min}` : max === Infinity ? `rank ${min} or more` : `rank ${min} to ${max}`;
-  throw rangeError('core', `lower (${variant})`, 'shape', `${form} of ${ranks}`, `[${shape.join(', ')}] of rank ${shape.length}`);
+interface ChannelConfig {
+  readonly variant: string;
+  readonly layout: 'channelsFirst' | 'channelsLast';
+}
+
+/** Throws unless the shape fits; `form` shows the reader the shape that is meant. */
+export function requireShape(variant: string, shape: readonly number[], fits: boolean, form: string): void {
+  if (!fits) throw rangeError('core', `lower (${variant})`, 'shape', form, show(shape));
 }

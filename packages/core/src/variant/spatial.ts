@@ -2,7 +2,7 @@
 // Tompson et al., "Efficient object localization using convolutional networks" (CVPR 2015). SPEC section 7.
 import { linear } from '../scaling/linear.js';
 import { layout, probability, scaling } from './fields.js';
-import { perChannel, requireRank } from './mask-shapes.js';
+import { perChannel } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
@@ -13,9 +13,6 @@ export type SpatialConfig = ConfigOf<typeof schema>;
 
 export const spatial: Variant<SpatialConfig> = {
   schema,
-  maskShape: ({ layout }, shape) => {
-    requireRank('spatial', shape, 3, 5, layout === 'channelsFirst' ? '[N, C, ...]' : '[N, ..., C]');
-    return perChannel(shape, layout);
-  },
+  maskShape: perChannel,
   policy: linear,
 };

@@ -2,7 +2,7 @@
 // Iyyer et al., "Deep unordered composition rivals syntactic methods" (ACL 2015). SPEC section 7.
 import { linear } from '../scaling/linear.js';
 import { probability, scaling } from './fields.js';
-import { requireRank, sharedAlong } from './mask-shapes.js';
+import { requireShape, sharedAlong } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
@@ -14,7 +14,7 @@ export type TokenConfig = ConfigOf<typeof schema>;
 export const token: Variant<TokenConfig> = {
   schema,
   maskShape: (_, shape) => {
-    requireRank('token', shape, 3, 3, '[N, T, E]');
+    requireShape('token', shape, shape.length === 3, '[N, T, E]');
     return sharedAlong(shape, (axis) => axis === 2);
   },
   policy: linear,

@@ -2,7 +2,7 @@
 // Gal and Ghahramani, "A theoretically grounded application of dropout in recurrent neural networks" (2016). SPEC section 7.
 import { linear } from '../scaling/linear.js';
 import { probability, scaling } from './fields.js';
-import { requireRank, sharedAlong } from './mask-shapes.js';
+import { requireShape, sharedAlong } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
 import type { Variant } from './variant.js';
 
@@ -14,7 +14,7 @@ export type VariationalConfig = ConfigOf<typeof schema>;
 export const variational: Variant<VariationalConfig> = {
   schema,
   maskShape: (_, shape) => {
-    requireRank('variational', shape, 3, Infinity, '[N, T, ...]');
+    requireShape('variational', shape, shape.length > 2, '[N, T, ...] of rank 3 or more');
     return sharedAlong(shape, (axis) => axis === 1);
   },
   policy: linear,
