@@ -109,7 +109,7 @@ function certainty({ certainties, methods }) {
   const ways = Object.values(methods);
   return html`<h2>Does it know when it does not know?</h2>
 <p>Each measure puts the test digits in order, from the surest to the least sure. A good one has the errors at the end, so that handing the
-last few to a human leaves few errors. The right-hand plot asks whether the probabilities mean what they say; it leaves out bins with fewer
+last few to a human leaves few errors. The second plot asks whether the probabilities mean what they say; it leaves out bins with fewer
 than ${SMALLEST_BIN} digits.</p>
 ${table('Right answers by certainty, ± one standard error. Last column: the share of all errors that lies among the less sure digits.', head, rows)}
 <div class="plots">
