@@ -3,6 +3,7 @@
 // every group, least significant first (two operations a vector instead of three); 63 % of the groups are then still undecided
 // and go on alone, in a list, one plane a pass: 8.5 blocks a group on average for a T of 32 digits.
 import { EQUAL, LIST, NO_GROUP, WORDS } from './layout';
+import { step } from './pending';
 import { blocks, M0, prepare } from './philox';
 
 const BATCH: u32 = 8;
@@ -63,6 +64,7 @@ function firstPlanes(block: u32, digits: u32, planes: u32, bits: usize, equal: u
   let p = products(block + planes - 1);
   do {
     blocks(p, i64x2.add(p, i64x2.splat(64 * M0)), i64x2.add(p, i64x2.splat(128 * M0)), i64x2.add(p, i64x2.splat(192 * M0)));
+    step();
     p = i64x2.sub(p, i64x2.splat(M0));
     if (digits & 1) {
       g0 = v128.and(g0, word(0));
@@ -137,6 +139,7 @@ function listedPlane(block: u32, digit: u32, length: u32, bits: usize): u32 {
       i64x2.extmul_low_i32x4_u(high, m0),
       i64x2.extmul_high_i32x4_u(high, m0),
     );
+    step();
     left = decidePair(i, word(0), word(1), one, left, bits);
     left = decidePair(i + 2, word(2), word(3), one, left, bits);
     left = decidePair(i + 4, word(4), word(5), one, left, bits);

@@ -1,6 +1,6 @@
 // draw in plain JavaScript: 32 elements a word operation, a group at a time, from the most significant digit until all is decided.
 import type { AddressWords } from '@dropkit/core';
-import { philoxBlocks } from './philox.js';
+import { block, share } from './philox.js';
 
 const WRAP = 2 ** 27;
 
@@ -9,16 +9,22 @@ const WRAP = 2 ** 27;
  * kept = u >= T = u > T - 1, so that no digit after the last set one of T counts.
  */
 export function drawGroups(bits: Int32Array, address: AddressWords, threshold: number, group: number, groups: number): void {
-  const blocks = philoxBlocks(address, Math.floor(group / WRAP));
-  const block = (group % WRAP) * 32;
+  const shared = share(address, Math.floor(group / WRAP));
+  const low = (group % WRAP) * 32;
   const r = new Int32Array(4);
   const digits = Math.clz32(threshold & -threshold) + 1;
   const last = (threshold - 1) | 0;
   for (let g = 0; g < groups; g++) {
-    let [g0, g1, g2, g3] = [0, 0, 0, 0];
-    let [e0, e1, e2, e3] = [-1, -1, -1, -1];
+    let g0 = 0;
+    let g1 = 0;
+    let g2 = 0;
+    let g3 = 0;
+    let e0 = -1;
+    let e1 = -1;
+    let e2 = -1;
+    let e3 = -1;
     for (let k = 0; k < digits && (e0 | e1 | e2 | e3) !== 0; k++) {
-      blocks(block + g * 32 + k, r);
+      block((low + g * 32 + k) | 0, shared, r);
       const one = (last << k) >> 31;
       g0 |= e0 & r[0] & ~one;
       g1 |= e1 & r[1] & ~one;

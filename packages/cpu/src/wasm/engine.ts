@@ -7,7 +7,8 @@ import { Allocator, blockSize } from './allocator.js';
 import { WasmKernels } from './kernels.js';
 import { HEAP, PAGE } from './layout.js';
 
-const FIRST_PAGES = 256;
+/** 64 MiB, or room for four arrays of the size that needs a new arena: arrays that are used together should live together. */
+const FIRST_PAGES = 1024;
 const MAX_PAGES = 65536;
 
 interface Arena {
@@ -23,7 +24,7 @@ export function wasmEngine(module: WebAssembly.Module): Engine {
 
   function addArena(bytes: number): Arena {
     const needed = Math.ceil((HEAP + blockSize(bytes)) / PAGE);
-    const wished = Math.min(MAX_PAGES, FIRST_PAGES * 2 ** arenas.length);
+    const wished = Math.min(MAX_PAGES, Math.max(FIRST_PAGES * 2 ** arenas.length, needed * 4));
     const kernels = needed < wished ? roomy(wished, needed) : new WasmKernels(module, needed);
     const arena = { kernels, allocator: new Allocator(HEAP, kernels.memory.buffer.byteLength) };
     arenas.push(arena);

@@ -2,8 +2,8 @@
 // all others pass through a tile that stays in the cache.
 import type { AddressWords } from '@dropkit/core';
 import { KERNELS } from '../../generated/kernels.js';
-import { type Affine, CHUNK, type FloatArray, type Kernels } from '../kernels.js';
-import { BITS, PAGE, TILE, TILE_BYTES } from './layout.js';
+import { type Affine, CHUNK, type FloatArray, GROUP, type Kernels } from '../kernels.js';
+import { BITS, TILE, TILE_BYTES } from './layout.js';
 
 interface Exports {
   draw(
@@ -17,6 +17,8 @@ interface Exports {
     groups: number,
     bits: number,
   ): void;
+  later(src: number, dst: number, groups: number, bits: number, bit: number, scale: number): void;
+  settle(): void;
   apply32: Apply;
   apply64: Apply;
 }
@@ -37,50 +39,80 @@ export function compileKernels(): WebAssembly.Module {
   return new WebAssembly.Module(Uint8Array.from(atob(KERNELS), (letter) => letter.charCodeAt(0)));
 }
 
+/** Typed views of an instance's memory and the kernel that goes with them. */
+interface Precision {
+  readonly heap: Float32Array | Float64Array;
+  readonly tile: Float32Array | Float64Array;
+  readonly apply: Apply;
+}
+
 /** One instance and its memory, which never grows: growing would detach the arrays that users hold. */
 export class WasmKernels implements Kernels {
   readonly batch = 8;
   readonly memory: WebAssembly.Memory;
-  readonly bits: Uint32Array;
   readonly #exports: Exports;
-  readonly #float32: Float32Array;
-  readonly #float64: Float64Array;
+  readonly #single: Precision;
+  readonly #double: Precision;
+  readonly #buffers: readonly Uint32Array[];
+  /** Which of the two bit buffers is in use; the other may belong to the chunk that waits. */
+  #current = 0;
+  #drawn = false;
 
   constructor(module: WebAssembly.Module, pages: number) {
     this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.#exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Exports;
     const { buffer } = this.memory;
-    this.bits = new Uint32Array(buffer, BITS[0], CHUNK / 32 + 8);
-    this.#float32 = new Float32Array(buffer);
-    this.#float64 = new Float64Array(buffer);
+    this.#buffers = BITS.map((address) => new Uint32Array(buffer, address, CHUNK / 32 + 8));
+    this.#single = precision(buffer, Float32Array, this.#exports.apply32);
+    this.#double = precision(buffer, Float64Array, this.#exports.apply64);
+  }
+
+  get bits(): Uint32Array {
+    return this.#buffers[this.#current];
   }
 
   draw(address: AddressWords, threshold: number, group: number, groups: number): void {
     const { keyLow, keyHigh, step, stream } = address;
     const low = (group % 2 ** 27) * 32;
-    this.#exports.draw(keyLow, keyHigh, step, stream, group / 2 ** 27, low, threshold, groups, BITS[0]);
+    this.#exports.draw(keyLow, keyHigh, step, stream, group / 2 ** 27, low, threshold, groups, BITS[this.#current]);
+    this.#drawn = true;
   }
 
   apply(x: FloatArray, out: FloatArray, start: number, count: number, bit: number, map: Affine): void {
-    const double = x.BYTES_PER_ELEMENT === 8;
+    this.#exports.settle();
     // float16 is computed in float32: the copy into the tile widens it, the copy out of it rounds.
-    const heap = double ? this.#float64 : this.#float32;
-    const kernel = double ? this.#exports.apply64 : this.#exports.apply32;
+    const { heap, tile, apply } = x.BYTES_PER_ELEMENT === 8 ? this.#double : this.#single;
     const size = heap.BYTES_PER_ELEMENT;
-    const inPlace = this.#addressOf(x, start, size);
-    const outPlace = this.#addressOf(out, start, size);
-    const tile = inPlace && outPlace ? count : TILE_BYTES / size;
-    for (let at = 0; at < count; at += tile) {
-      const n = Math.min(tile, count - at);
-      const dst = outPlace ? outPlace + at * size : TILE;
-      const src = inPlace ? inPlace + at * size : dst;
-      if (!inPlace) heap.set(x.subarray(start + at, start + at + n), src / size);
-      kernel(src, dst, n, BITS[0], bit + at, map.scale, map.shift || -0, map.dropped);
-      if (!outPlace) out.set(heap.subarray(dst / size, dst / size + n), start + at);
-    }
+    const src = this.#addressOf(x, start, size);
+    const dst = this.#addressOf(out, start, size);
+    if (src && dst) this.#applyHere(apply, src, dst, count, bit, map);
+    else
+      for (let at = 0; at < count; at += tile.length) {
+        const n = Math.min(tile.length, count - at);
+        const from = src ? src + at * size : dst ? dst + at * size : TILE;
+        const to = dst ? dst + at * size : TILE;
+        if (!src) heap.set(x.subarray(start + at, start + at + n), from / size);
+        apply(from, to, n, BITS[this.#current], bit + at, map.scale, map.shift || -0, map.dropped);
+        if (!dst) out.set(n === tile.length ? tile : tile.subarray(0, n), start + at);
+      }
+    this.#drawn = false;
   }
 
-  finish(): void {}
+  /** Puts whole groups off until the next draw if there was a draw to pipeline with, and does the rest at once. */
+  #applyHere(apply: Apply, src: number, dst: number, count: number, bit: number, { scale, shift, dropped }: Affine): void {
+    const bits = BITS[this.#current];
+    let waiting = 0;
+    if (this.#drawn && apply === this.#exports.apply32 && shift === 0 && dropped === 0) {
+      waiting = count - (count % GROUP);
+      this.#exports.later(src, dst, waiting / GROUP, bits, bit, scale);
+      this.#current ^= 1;
+    }
+    apply(src + waiting * 4, dst + waiting * 4, count - waiting, bits, bit + waiting, scale, shift || -0, dropped);
+  }
+
+  finish(): void {
+    this.#exports.settle();
+  }
 
   /** The address of element `start` if the array lives in this memory and in the kernel's precision, else 0. */
   #addressOf(array: FloatArray, start: number, size: number): number {
@@ -88,7 +120,6 @@ export class WasmKernels implements Kernels {
   }
 }
 
-/** Pages that hold `bytes`. */
-export function pagesFor(bytes: number): number {
-  return Math.ceil(bytes / PAGE);
+function precision(buffer: ArrayBuffer, type: Float32ArrayConstructor | Float64ArrayConstructor, apply: Apply): Precision {
+  return { heap: new type(buffer), tile: new type(buffer, TILE, TILE_BYTES / type.BYTES_PER_ELEMENT), apply };
 }

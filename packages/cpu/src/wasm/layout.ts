@@ -2,11 +2,13 @@
 
 /** Two buffers of packed bits: one is drawn while the other is applied. Each has room for a chunk, one padding group and slack. */
 export const BITS = [0x4000, 0x8000] as const;
-/** A tile of data on its way between arrays that live elsewhere. */
-export const TILE = 0xc000;
-/** 16 KB: with the bits it stays in the first-level cache. */
-export const TILE_BYTES = 0x4000;
+/**
+ * A tile of data on its way between arrays that live elsewhere; with the bits it stays in the second-level cache. It starts 16 bytes into
+ * a line as large ordinary arrays do: copies whose ends lie alike in a page run up to a third faster.
+ */
+export const TILE = 0xc010;
+export const TILE_BYTES = 0x10000;
 /** From here on the memory is the allocator's. */
-export const HEAP = 0x10000;
+export const HEAP = 0x20000;
 /** WebAssembly's unit of memory. */
 export const PAGE = 0x10000;
