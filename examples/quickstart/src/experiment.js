@@ -26,7 +26,7 @@ import { train } from './train.js';
 /** @typedef {ReturnType<typeof scoreMethod>} Method one way to predict, and how good it was on the test digits */
 /** @typedef {ReturnType<typeof scoreCertainty>} Certainty one measure of uncertainty, and what it was worth */
 /** @typedef {{ epoch: number, part: 'training' | 'test', loss: number, error: number }} CurvePoint */
-/** @typedef {Awaited<ReturnType<typeof pictures>>[number]} Picture one digit with what was predicted for it */
+/** @typedef {ReturnType<typeof pictures>[number]} Picture one digit with what was predicted for it */
 /** @typedef {{ signal: AbortSignal, startPhase: (name: string, total: number) => Phase }} Watch */
 
 /** Rows in a pass of prediction; the results do not depend on it. */
@@ -69,7 +69,7 @@ export async function runExperiment(options, watch) {
   const order = byCertainty(predictiveEntropy);
   const uncertain = order.toReversed().slice(0, PICTURES);
   const mistaken = order.filter((row) => methods.mean.wrong[row] === 1).slice(0, PICTURES);
-  const show = (/** @type {number[]} */ rows) => pictures(rows, dropout.model, digits.test, monteCarlo, options);
+  const show = (/** @type {number[]} */ rows) => pictures(rows, digits.test, monteCarlo);
   return {
     counts: { train: digits.train.count, test: digits.test.count },
     curves: { plain: plain.curve, dropout: dropout.curve },
@@ -77,8 +77,8 @@ export async function runExperiment(options, watch) {
     /** How many errors fewer the mean of samples makes than one pass of the same network. */
     meanAgainstScaling: pairedDifference(methods.mean.wrong, methods.dropout.wrong),
     certainties,
-    uncertain: await show(uncertain),
-    mistaken: await show(mistaken),
+    uncertain: show(uncertain),
+    mistaken: show(mistaken),
   };
 }
 
@@ -125,17 +125,19 @@ async function sample(model, digits, { seed, samples }, { signal, startPhase }) 
   const phase = startPhase('Monte Carlo samples', samples);
   const x = tensorOf(digits);
   try {
-    const onProgress = phase.update;
+    /** @type {Float32Array[]} */
+    const drawn = [];
     const { uncertainty } = await mcPredict(model, x, {
       samples,
       seed,
       classes: CLASSES,
       batchSize: BATCH_SIZE,
-      onProgress,
+      onProgress: phase.update,
+      onSample: (probabilities) => drawn.push(probabilities),
       signal,
     });
     if (!uncertainty) throw new Error('mcPredict gave no uncertainty although it was told the number of classes');
-    return uncertainty;
+    return { ...uncertainty, drawn };
   } finally {
     x.dispose();
     phase.stop();
@@ -201,35 +203,24 @@ function scoreCertainty(name, measure, method, uncertainty) {
 }
 
 /**
- * What the report draws of some test digits: the image, the mean prediction, and single samples of it.
+ * What the report draws of some test digits: the image, the mean prediction, and the samples that it is the mean of.
  *
  * @param {number[]} rows
- * @param {Sequential} model
  * @param {Digits} digits
- * @param {{ mean: Float64Array, predictiveEntropy: Float64Array, mutualInformation: Float64Array }} monteCarlo
- * @param {Options} options
+ * @param {Awaited<ReturnType<typeof sample>>} monteCarlo
  */
-async function pictures(rows, model, digits, { mean, predictiveEntropy, mutualInformation }, { seed, samples }) {
+function pictures(rows, digits, { mean, predictiveEntropy, mutualInformation, drawn }) {
   const predicted = predictedClasses(mean, CLASSES);
-  const shown = rows.map((row) => ({
-    label: digits.labels[row],
-    predicted: predicted[row],
-    image: digits.images.slice(row * PIXELS, (row + 1) * PIXELS),
-    mean: mean.slice(row * CLASSES, (row + 1) * CLASSES),
-    predictiveEntropy: predictiveEntropy[row],
-    mutualInformation: mutualInformation[row],
-    /** @type {Float64Array[]} further samples of this digit, class probabilities each */
-    samples: [],
-  }));
-  if (rows.length === 0) return shown;
-  const x = tf.tensor2d(Float32Array.from(shown.flatMap(({ image }) => [...image])), [rows.length, PIXELS]);
-  for (let t = 0; t < samples; t++) {
-    // one sample a call gives its probabilities instead of their moments; steps from `samples` on have not been used yet
-    const single = await mcPredict(model, x, { samples: 1, base: samples + t, seed });
-    shown.forEach((picture, i) => {
-      picture.samples.push(single.mean.slice(i * CLASSES, (i + 1) * CLASSES));
-    });
-  }
-  x.dispose();
-  return shown;
+  return rows.map((row) => {
+    const [from, to] = [row * CLASSES, (row + 1) * CLASSES];
+    return {
+      label: digits.labels[row],
+      predicted: predicted[row],
+      image: digits.images.slice(row * PIXELS, (row + 1) * PIXELS),
+      mean: mean.slice(from, to),
+      predictiveEntropy: predictiveEntropy[row],
+      mutualInformation: mutualInformation[row],
+      samples: drawn.map((probabilities) => probabilities.slice(from, to)),
+    };
+  });
 }

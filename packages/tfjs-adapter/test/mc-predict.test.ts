@@ -190,6 +190,25 @@ describe('long runs', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('hand out every sample, whole and in order', async () => {
+    const samples: Float32Array[] = [];
+    const steps: number[] = [];
+    const { mean } = await mcPredict(linearModel(0.5), ones([5, 6]), {
+      samples: 4,
+      base: 3,
+      batchSize: 2,
+      onSample: (values, step) => {
+        samples.push(values);
+        steps.push(step);
+      },
+    });
+    expect(steps).toEqual([3, 4, 5, 6]);
+    expect(new Set(samples).size).toBe(4);
+    mean.forEach((value, i) => {
+      expect(samples.reduce((sum, sample) => sum + sample[i], 0) / 4).toBeCloseTo(value, 10);
+    });
+  });
+
   it('stop at an abort, also between batches, and leave nothing behind', async () => {
     const model = linearModel(0.5);
     const x = ones([4, 6]);
@@ -305,6 +324,7 @@ describe('refusals', () => {
     [{ classes: 2 }, /"classes" expected the last dimension/],
     [{ classes: 1 }, /"classes" expected an output of probabilities/],
     [{ onProgress: 5 }, /"onProgress" expected a function, got 5/],
+    [{ onSample: 'x' }, /"onSample" expected a function, got "x"/],
     [{ signal: {} }, /"signal" expected an AbortSignal/],
     [{ sample: 3 }, /"sample" expected no option of this name/],
   ])('options %o', async (options, text) => {

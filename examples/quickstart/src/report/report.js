@@ -147,7 +147,7 @@ function digits({ uncertain, mistaken }, { options }) {
 <div class="digits">${mistaken.map(digitCard)}</div>`;
   return html`<h2>The most uncertain digits</h2>
 <p>Highest predictive entropy among the test digits. Bars: mean probability of each class over ${options.samples} samples, full height
-being 100 %, the true class in green. Strokes beside a bar: ${options.samples} further samples of the same digit, each with its own dropout mask; where they scatter, the samples disagree
+being 100 %, the true class in green. Strokes beside a bar: those ${options.samples} samples, each with its own dropout mask; where they scatter, the samples disagree
 (mutual information), where they agree on a short bar, the digit itself is ambiguous.</p>
 <div class="digits">${uncertain.map(digitCard)}</div>
 ${mistaken.length > 0 ? mistakes : raw('')}`;

@@ -4,7 +4,7 @@ import { rangeError, show, typeError } from '../errors.js';
 import { createMoments, type Moments } from './moments.js';
 
 /** How to sample. */
-export interface MonteCarloOptions {
+export interface MonteCarloOptions<Sample extends ArrayLike<number> = ArrayLike<number>> {
   /** Number of samples T, at least 1. */
   readonly samples: number;
   /** Step of the first sample; sample t is drawn at base + t. Default 0. */
@@ -14,7 +14,7 @@ export interface MonteCarloOptions {
   /** Aborts between samples: the returned promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Receives every sample, for statistics beyond the first two moments. */
-  readonly onSample?: (values: ArrayLike<number>, step: number) => void;
+  readonly onSample?: (values: Sample, step: number) => void;
 }
 
 const STEP_LIMIT = 2 ** 32;
@@ -32,9 +32,9 @@ const YIELD_AFTER = 20;
  * const { mean } = await monteCarlo((step) => predict(x, { seed: 42, step }), { samples: 50 });
  * @see SPEC section 10
  */
-export async function monteCarlo(
-  run: (step: number) => ArrayLike<number> | Promise<ArrayLike<number>>,
-  options: MonteCarloOptions,
+export async function monteCarlo<Sample extends ArrayLike<number>>(
+  run: (step: number) => Sample | Promise<Sample>,
+  options: MonteCarloOptions<Sample>,
 ): Promise<Moments> {
   const { samples, base = 0, onProgress, signal, onSample } = options ?? {};
   if (typeof run !== 'function') throw typeError('core', 'monteCarlo', 'run', 'a function of the step', run);

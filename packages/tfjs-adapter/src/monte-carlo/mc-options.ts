@@ -16,28 +16,29 @@ export interface McPredictOptions {
   readonly classes?: number;
   /** Called after each sample. */
   readonly onProgress?: (done: number, total: number) => void;
+  /** Receives every sample, in row-major order of the result's `shape`, for statistics beyond the first two moments. */
+  readonly onSample?: (values: Float32Array, step: number) => void;
   /** Aborts between passes: the returned promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 const OPERATION = 'mcPredict';
-const OPTION_NAMES = ['samples', 'seed', 'batchSize', 'base', 'classes', 'onProgress', 'signal'];
+const OPTION_NAMES = ['samples', 'seed', 'batchSize', 'base', 'classes', 'onProgress', 'onSample', 'signal'];
 const DEFAULT_BATCH_SIZE = 256;
 const STEP_LIMIT = 2 ** 32;
 
 /** Options with defaults; `seed` stays out if it was not given. */
 export function checkMcOptions(options: McPredictOptions) {
   checkOptions(OPERATION, options, OPTION_NAMES);
-  const { samples, base = 0, batchSize = DEFAULT_BATCH_SIZE, classes, seed, onProgress, signal } = options;
+  const { samples, base = 0, batchSize = DEFAULT_BATCH_SIZE, classes, seed, onProgress, onSample, signal } = options;
   checkCount('samples', samples);
   checkCount('batchSize', batchSize);
   if (classes !== undefined) checkCount('classes', classes);
   if (!Number.isInteger(base) || base < 0 || base + samples > STEP_LIMIT) {
     throw rangeError(OPERATION, 'base', 'an integer from 0 with base + samples at most 2^32', show(base));
   }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw typeError(OPERATION, 'onProgress', 'a function', show(onProgress));
-  }
+  checkFunction('onProgress', onProgress);
+  checkFunction('onSample', onSample);
   if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
     throw typeError(OPERATION, 'signal', 'an AbortSignal', show(signal));
   }
@@ -48,10 +49,15 @@ export function checkMcOptions(options: McPredictOptions) {
     ...(seed !== undefined && { seed: parseSeed(OPERATION, seed) }),
     ...(classes !== undefined && { classes }),
     ...(onProgress && { onProgress }),
+    ...(onSample && { onSample }),
     ...(signal && { signal }),
   };
 }
 
 function checkCount(field: string, value: unknown): void {
   if (!Number.isInteger(value) || (value as number) < 1) throw rangeError(OPERATION, field, 'an integer from 1', show(value));
+}
+
+function checkFunction(field: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw typeError(OPERATION, field, 'a function', show(value));
 }

@@ -40,7 +40,7 @@ export interface McPrediction {
  * uncertainty.mutualInformation; // per row: how much the samples disagree
  */
 export async function mcPredict(model: LayersModel, x: Tensor | Tensor[], options: McPredictOptions): Promise<McPrediction> {
-  const { seed = randomSeed(), batchSize, classes, signal, ...loop } = checkMcOptions(options);
+  const { seed = randomSeed(), batchSize, classes, signal, onSample, ...loop } = checkMcOptions(options);
   const sites = checkModel(model);
   const inputs = checkInputs(model, x);
   const total = inputs[0].shape[0];
@@ -60,12 +60,13 @@ export async function mcPredict(model: LayersModel, x: Tensor | Tensor[], option
     }
     return join(parts);
   };
-  const onSample = (values: ArrayLike<number>, step: number) => {
+  const take = (values: Float32Array, step: number) => {
     if (classes !== undefined && step === loop.base) checkProbabilities(values, shape, classes);
     uncertainty?.add(values);
+    onSample?.(values, step);
   };
 
-  const moments = await monteCarlo(sample, { ...loop, ...(signal && { signal }), onSample });
+  const moments = await monteCarlo(sample, { ...loop, ...(signal && { signal }), onSample: take });
   const result = {
     seed,
     samples: loop.samples,
