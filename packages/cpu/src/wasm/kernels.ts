@@ -1,6 +1,5 @@
 // The kernels of assembly/*.ts on one fixed-size memory. Arrays inside that memory are worked on where they are;
 // all others pass through a tile that stays in the cache.
-import type { AddressWords } from '@dropkit/core';
 import { KERNELS } from '../../generated/kernels.js';
 import { type Affine, CHUNK, type FloatArray, GROUP, type Kernels } from '../kernels.js';
 import { BITS, TILE, TILE_BYTES } from './layout.js';
@@ -36,90 +35,82 @@ type Apply = (
 
 /** Compiles the kernels; throws where WebAssembly or its SIMD instructions are missing or forbidden. */
 export function compileKernels(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(atob(KERNELS), (letter) => letter.charCodeAt(0)));
+  return new WebAssembly.Module(Uint8Array.from(KERNELS.match(/../g)!, (byte) => Number.parseInt(byte, 16)));
 }
 
-/** Typed views of an instance's memory and the kernel that goes with them. */
-interface Precision {
-  readonly heap: Float32Array | Float64Array;
-  readonly tile: Float32Array | Float64Array;
-  readonly apply: Apply;
+/** Kernels on a memory of their own, which never grows: growing would detach the arrays that users hold. */
+export interface WasmKernels extends Kernels {
+  readonly buffer: ArrayBuffer;
 }
 
-/** One instance and its memory, which never grows: growing would detach the arrays that users hold. */
-export class WasmKernels implements Kernels {
-  readonly batch = 8;
-  readonly memory: WebAssembly.Memory;
-  readonly #exports: Exports;
-  readonly #single: Precision;
-  readonly #double: Precision;
-  readonly #buffers: readonly Uint32Array[];
+/** Makes an instance with a memory of `pages`. */
+export function wasmKernels(module: WebAssembly.Module, pages: number): WasmKernels {
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+  const wasm = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Exports;
+  const { buffer } = memory;
+  const float32 = new Float32Array(buffer);
+  const float64 = new Float64Array(buffer);
+  const buffers = BITS.map((address) => new Uint32Array(buffer, address, CHUNK / 32 + 8));
   /** Which of the two bit buffers is in use; the other may belong to the chunk that waits. */
-  #current = 0;
-  #drawn = false;
+  let current = 0;
+  let drawn = false;
 
-  constructor(module: WebAssembly.Module, pages: number) {
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    this.#exports = new WebAssembly.Instance(module, { env: { memory: this.memory } }).exports as unknown as Exports;
-    const { buffer } = this.memory;
-    this.#buffers = BITS.map((address) => new Uint32Array(buffer, address, CHUNK / 32 + 8));
-    this.#single = precision(buffer, Float32Array, this.#exports.apply32);
-    this.#double = precision(buffer, Float64Array, this.#exports.apply64);
-  }
-
-  get bits(): Uint32Array {
-    return this.#buffers[this.#current];
-  }
-
-  draw(address: AddressWords, threshold: number, group: number, groups: number): void {
-    const { keyLow, keyHigh, step, stream } = address;
-    const low = (group % 2 ** 27) * 32;
-    this.#exports.draw(keyLow, keyHigh, step, stream, group / 2 ** 27, low, threshold, groups, BITS[this.#current]);
-    this.#drawn = true;
-  }
-
-  apply(x: FloatArray, out: FloatArray, start: number, count: number, bit: number, map: Affine): void {
-    this.#exports.settle();
-    // float16 is computed in float32: the copy into the tile widens it, the copy out of it rounds.
-    const { heap, tile, apply } = x.BYTES_PER_ELEMENT === 8 ? this.#double : this.#single;
-    const size = heap.BYTES_PER_ELEMENT;
-    const src = this.#addressOf(x, start, size);
-    const dst = this.#addressOf(out, start, size);
-    if (src && dst) this.#applyHere(apply, src, dst, count, bit, map);
-    else
-      for (let at = 0; at < count; at += tile.length) {
-        const n = Math.min(tile.length, count - at);
-        const from = src ? src + at * size : dst ? dst + at * size : TILE;
-        const to = dst ? dst + at * size : TILE;
-        if (!src) heap.set(x.subarray(start + at, start + at + n), from / size);
-        apply(from, to, n, BITS[this.#current], bit + at, map.scale, map.shift || -0, map.dropped);
-        if (!dst) out.set(n === tile.length ? tile : tile.subarray(0, n), start + at);
-      }
-    this.#drawn = false;
-  }
+  /** The address of element `start` if the array lives in this memory and in the kernel's precision, else 0. */
+  const addressOf = (array: FloatArray, start: number, size: number) =>
+    array.buffer === buffer && array.BYTES_PER_ELEMENT === size ? array.byteOffset + start * size : 0;
 
   /** Puts whole groups off until the next draw if there was a draw to pipeline with, and does the rest at once. */
-  #applyHere(apply: Apply, src: number, dst: number, count: number, bit: number, { scale, shift, dropped }: Affine): void {
-    const bits = BITS[this.#current];
+  function applyHere(
+    apply: Apply,
+    src: number,
+    dst: number,
+    count: number,
+    bit: number,
+    { scale, shift, dropped }: Affine,
+  ): void {
+    const bits = BITS[current];
     let waiting = 0;
-    if (this.#drawn && apply === this.#exports.apply32 && shift === 0 && dropped === 0) {
+    if (drawn && apply === wasm.apply32 && shift === 0 && dropped === 0) {
       waiting = count - (count % GROUP);
-      this.#exports.later(src, dst, waiting / GROUP, bits, bit, scale);
-      this.#current ^= 1;
+      wasm.later(src, dst, waiting / GROUP, bits, bit, scale);
+      current ^= 1;
     }
     apply(src + waiting * 4, dst + waiting * 4, count - waiting, bits, bit + waiting, scale, shift || -0, dropped);
   }
 
-  finish(): void {
-    this.#exports.settle();
-  }
-
-  /** The address of element `start` if the array lives in this memory and in the kernel's precision, else 0. */
-  #addressOf(array: FloatArray, start: number, size: number): number {
-    return array.buffer === this.memory.buffer && array.BYTES_PER_ELEMENT === size ? array.byteOffset + start * size : 0;
-  }
-}
-
-function precision(buffer: ArrayBuffer, type: Float32ArrayConstructor | Float64ArrayConstructor, apply: Apply): Precision {
-  return { heap: new type(buffer), tile: new type(buffer, TILE, TILE_BYTES / type.BYTES_PER_ELEMENT), apply };
+  return {
+    buffer,
+    batch: 8,
+    get bits() {
+      return buffers[current];
+    },
+    draw({ keyLow, keyHigh, step, stream }, threshold, group, groups) {
+      const low = (group % 2 ** 27) * 32;
+      wasm.draw(keyLow, keyHigh, step, stream, group / 2 ** 27, low, threshold, groups, BITS[current]);
+      drawn = true;
+    },
+    apply(x, out, start, count, bit, map) {
+      wasm.settle();
+      // float16 is computed in float32: the copy into the tile widens it, the copy out of it rounds.
+      const double = x.BYTES_PER_ELEMENT === 8;
+      const heap = double ? float64 : float32;
+      const apply = double ? wasm.apply64 : wasm.apply32;
+      const size = heap.BYTES_PER_ELEMENT;
+      const src = addressOf(x, start, size);
+      const dst = addressOf(out, start, size);
+      const tile = TILE_BYTES / size;
+      if (src && dst) applyHere(apply, src, dst, count, bit, map);
+      else
+        for (let at = 0; at < count; at += tile) {
+          const n = Math.min(tile, count - at);
+          const to = dst ? dst + at * size : TILE;
+          const from = src ? src + at * size : to;
+          if (!src) heap.set(x.subarray(start + at, start + at + n), from / size);
+          apply(from, to, n, BITS[current], bit + at, map.scale, map.shift || -0, map.dropped);
+          if (!dst) out.set(heap.subarray(to / size, to / size + n), start + at);
+        }
+      drawn = false;
+    },
+    finish: wasm.settle,
+  };
 }
