@@ -11,7 +11,7 @@ const PLANES: u32 = 7;
 
 /**
  * Draws `groups` groups (rounded up to whole batches), whose first block has the low word `block`, into `bits`.
- * The low word must not wrap on the way. Returns how many groups of the previous chunk it applied in between.
+ * The low word must not wrap on the way. Applies what `later` put off in between.
  */
 export function draw(
   k0: u32,
