@@ -23,6 +23,8 @@ export interface Capabilities {
  * plan: then nothing is drawn. All arguments are checked before anything is written.
  */
 export interface Backend<Buffer, Mask = Uint32Array> {
+  /** Never there at run time: from it TypeScript infers the types of buffers and masks of a backend that is passed in. */
+  readonly '~types'?: { readonly buffer: Buffer; readonly mask: Mask };
   /** For people and reports, such as `cpu-simd`. */
   readonly name: string;
   readonly capabilities: Capabilities;

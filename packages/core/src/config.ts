@@ -30,6 +30,6 @@ export function configSchema(): object {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'dropkit config',
-    oneOf: Object.values(VARIANTS).map((variant) => variant.schema),
+    oneOf: Object.values(VARIANTS).map(({ schema }) => structuredClone(schema)),
   };
 }

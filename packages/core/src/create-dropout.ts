@@ -11,43 +11,61 @@ import type { DropoutConfig } from './variant/table.js';
 
 /** What `createDropout` needs besides the config. */
 export interface DropoutOptions<Buffer, Mask = Uint32Array> {
+  /** What runs it, such as `createCpuBackend()`. */
   readonly backend: Backend<Buffer, Mask>;
+  /** Unsigned 64-bit seed: a bigint, or a number up to 2^53 - 1. */
   readonly seed: bigint | number;
   /** The site: an id, or a name that `streamId` hashes. Give each site its own. Default 0. */
   readonly stream?: number | string;
+  /** Step of the first training forward. Default 0. */
+  readonly step?: number;
 }
 
-/** What backward needs to know about a forward call: plain data, no mask. */
-export interface DropoutContext {
+/** What backward needs to know about a forward call. Without a kept mask it is plain data. */
+export interface DropoutContext<Mask = Uint32Array> {
   readonly plan: Plan;
   readonly address: Address;
+  /** Only when the forward call was asked to keep it. */
+  readonly mask?: Mask;
 }
 
-/** For those who keep state themselves: `step` addresses a draw and leaves the automatic step alone. */
+/** Choices of one forward call. */
 export interface ForwardOptions<Buffer> {
+  /** Draws at this step and leaves the automatic one alone, for those who keep state themselves. */
   readonly step?: number;
+  /** Receives the result. */
   readonly out?: Buffer;
+  /** Keeps the packed mask (a bit per mask element) in the context, so that backward need not draw it again. */
+  readonly keepMask?: boolean;
 }
 
 /** A dropout site with automatic steps. Starts in training mode. */
-export interface Dropout<Buffer> {
+export interface Dropout<Buffer, Mask = Uint32Array> {
   readonly config: DropoutConfig;
   readonly stream: number;
   readonly training: boolean;
+  /** Drop probability; may be set while training goes on. At one address, what a p drops every larger p drops too. */
+  p: number;
   /** The step of the next training forward. Save it and set it to resume bit-identically. */
   step: number;
+  /** Drops from now on. */
   train(): this;
+  /** Does what the scaling policy says for evaluation, mostly nothing. */
   eval(): this;
   /** Applies dropout to `x` of the given shape; in training uses the current step and then advances it. */
-  forward<B extends Buffer>(x: B, shape: readonly number[], options?: ForwardOptions<B>): { y: B; ctx: DropoutContext };
+  forward<B extends Buffer>(
+    x: B,
+    shape: readonly number[],
+    options?: ForwardOptions<B>,
+  ): { readonly y: B; readonly ctx: DropoutContext<Mask> };
   /** The gradient of the forward call that returned `ctx`. */
-  backward<B extends Buffer>(dy: B, ctx: DropoutContext, out?: B): B;
+  backward<B extends Buffer>(dy: B, ctx: DropoutContext<Mask>, out?: B): B;
 }
 
 /**
  * Creates a dropout site.
  *
- * @throws what `parseConfig` throws; TypeError or RangeError for a missing backend, a bad seed or stream
+ * @throws what `parseConfig` throws; TypeError or RangeError for a missing backend, a bad seed, stream or step, an unknown option
  * @example
  * const dropout = createDropout({ variant: 'dropout', p: 0.5 }, { backend, seed: 42, stream: 'encoder.0.mlp' });
  * const { y, ctx } = dropout.forward(x, [32, 128]);
@@ -56,21 +74,23 @@ export interface Dropout<Buffer> {
 export function createDropout<Buffer, Mask = Uint32Array>(
   config: DropoutConfig,
   options: DropoutOptions<Buffer, Mask>,
-): Dropout<Buffer> {
-  const parsed = parseConfig(config);
-  const { backend, seed } = options;
+): Dropout<Buffer, Mask> {
+  const { backend, seed, stream: site = 0, step: first = 0, ...others } = options ?? {};
+  for (const name in others) throw typeError('core', 'createDropout', name, 'no option of this name', others[name as never]);
   if (typeof backend?.forward !== 'function') {
     throw typeError('core', 'createDropout', 'backend', 'a backend such as createCpuBackend()', backend);
   }
-  const stream = typeof options.stream === 'string' ? streamId(options.stream) : (options.stream ?? 0);
-  addressWords({ seed, stream });
+  let current = parseConfig(config);
+  const stream = typeof site === 'string' ? streamId(site) : site;
+  const at = (step: number): Address => ({ seed, stream, step });
+  addressWords(at(first));
   let phase: Phase = 'train';
-  let step = 0;
+  let step = first;
   let latest: Plan | undefined;
-  /** Lowers anew only when shape or phase change: lowering costs more than a small tensor does. */
+  /** Lowers anew only when something changes: lowering costs more than a small tensor does. */
   const planOf = (shape: readonly number[]) => {
     const fits = latest && Array.isArray(shape) && sameShape(shape, latest.shape);
-    if (!latest || !fits) latest = lower(parsed, shape, phase);
+    if (!latest || !fits) latest = lower(current, shape, phase);
     return latest;
   };
   const enter = (next: Phase) => {
@@ -78,16 +98,25 @@ export function createDropout<Buffer, Mask = Uint32Array>(
     phase = next;
   };
   return {
-    config: parsed,
     stream,
+    get config() {
+      return current;
+    },
     get training() {
       return phase === 'train';
+    },
+    get p() {
+      return current.p;
+    },
+    set p(p) {
+      current = parseConfig({ ...current, p });
+      latest = undefined;
     },
     get step() {
       return step;
     },
     set step(next) {
-      addressWords({ seed, stream, step: next });
+      addressWords(at(next));
       step = next;
     },
     train() {
@@ -98,14 +127,19 @@ export function createDropout<Buffer, Mask = Uint32Array>(
       enter('eval');
       return this;
     },
-    forward(x, shape, { step: chosen, out } = {}) {
-      const address = { seed, stream, step: chosen ?? step };
+    forward(x, shape, { step: chosen, out, keepMask } = {}) {
+      const automatic = phase === 'train' && chosen === undefined;
+      const address = at(automatic ? step : (chosen ?? 0));
       const plan = planOf(shape);
-      const y = backend.forward(plan, address, x, out);
-      if (phase === 'train' && chosen === undefined) step++; // only after success: a throw consumes nothing
-      return { y, ctx: { plan, address } };
+      const mask = keepMask ? backend.mask(plan, address) : undefined;
+      const y = backend.forward(plan, mask ?? address, x, out);
+      if (automatic) step++; // only after success: a throw consumes nothing
+      return { y, ctx: mask === undefined ? { plan, address } : { plan, address, mask } };
     },
-    backward: (dy, ctx, out) => backend.backward(ctx.plan, ctx.address, dy, out),
+    backward(dy, ctx, out) {
+      if (!ctx?.plan) throw typeError('core', 'dropout.backward', 'ctx', 'the context that forward returned', ctx);
+      return backend.backward(ctx.plan, ctx.mask ?? ctx.address, dy, out);
+    },
   };
 }
 

@@ -40,9 +40,15 @@ export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return value.length > 8 ? `an array of ${value.length}` : `[${value.map(show).join(', ')}]`;
+  if (Array.isArray(value))
+    return value.length > 8 ? `an array of ${value.length}` : `[${Array.from(value, showItem).join(', ')}]`;
   if (value !== null && typeof value === 'object') return describe(value);
   return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** One level deep, so that cycles end. */
+function showItem(item: unknown): string {
+  return Array.isArray(item) ? `an array of ${item.length}` : show(item);
 }
 
 function describe(value: object): string {

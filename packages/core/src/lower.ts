@@ -1,8 +1,7 @@
 // Lowering: config + shape + phase (+ slice) -> plan. The only place where a variant's name turns into numbers.
 import { parseConfig } from './config.js';
 import { rangeError, show, typeError } from './errors.js';
-import { threshold } from './mask/bernoulli.js';
-import { maskIndexMap, type Slice } from './mask-index-map.js';
+import type { Slice } from './mask-index-map.js';
 import type { Plan } from './plan.js';
 import { type DropoutConfig, variantOf } from './variant/table.js';
 
@@ -26,30 +25,15 @@ export function lower(config: DropoutConfig, shape: readonly number[], phase: Ph
   const parsed = parseConfig(config);
   checkShape('shape', shape);
   if (phase !== 'train' && phase !== 'eval') throw rangeError('core', 'lower', 'phase', '"train" or "eval"', show(phase));
-  const box = slice === undefined ? { shape, start: shape.map(() => 0) } : checkedSlice(slice, shape);
-  const variant = variantOf(parsed);
-  const globalMaskShape = variant.maskShape(parsed, box.shape);
-  const base = {
-    shape: [...shape],
-    maskShape: globalMaskShape.map((dim, d) => (dim === 1 ? 1 : shape[d])),
-    map: maskIndexMap(shape, box, globalMaskShape),
-  };
-  const policy = variant.policy(parsed);
-  const { p } = parsed;
-  if (phase === 'eval') return evalPlan(base, policy.evalFactor(p));
-  if (p === 0) return { kind: 'identity', ...base };
-  if (p === 1) return { kind: 'zero', ...base };
-  return { kind: 'select', ...base, threshold: threshold(p), ...policy.train(p) };
-}
-
-function evalPlan(base: Pick<Plan, 'shape' | 'maskShape' | 'map'>, factor: number): Plan {
-  return factor === 1 ? { kind: 'identity', ...base } : { kind: 'scale', ...base, factor };
+  const { start, shape: whole } = slice === undefined ? { shape, start: shape.map(() => 0) } : checkedSlice(slice, shape);
+  return variantOf(parsed).lower(parsed, { local: shape, shape: whole, start }, phase);
 }
 
 function checkShape(field: string, shape: unknown): void {
   const expected = 'an array of dimensions, integers from 0 with a product of at most 2^53';
   if (!Array.isArray(shape)) throw typeError('core', 'lower', field, expected, shape);
-  if (!shape.every(isDimension) || !fitsIndices(shape)) throw rangeError('core', 'lower', field, expected, show(shape));
+  if (!Array.from(shape).every(isDimension) || !fitsIndices(shape))
+    throw rangeError('core', 'lower', field, expected, show(shape));
 }
 
 function isDimension(dim: unknown): boolean {
@@ -66,7 +50,7 @@ function checkedSlice(slice: Slice, shape: readonly number[]): Slice {
   checkShape('slice.shape', slice?.shape);
   const { shape: whole, start } = slice;
   if (!Array.isArray(start)) throw typeError('core', 'lower', 'slice.start', 'an array of coordinates', start);
-  const inside = start.every((at, d) => Number.isSafeInteger(at) && at >= 0 && at + shape[d] <= whole[d]);
+  const inside = Array.from(start).every((at, d) => Number.isSafeInteger(at) && at >= 0 && at + shape[d] <= whole[d]);
   if (whole.length === shape.length && start.length === shape.length && inside) return slice;
   const expected = `a box of shape ${show(shape)} inside slice.shape ${show(whole)}`;
   throw rangeError('core', 'lower', 'slice.start', expected, show(start));

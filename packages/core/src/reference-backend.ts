@@ -1,18 +1,17 @@
 // The readable backend: what every other one is compared with. One element at a time, no tricks.
-import { type Address, addressWords } from './address.js';
-import type { Backend, Capabilities, DType } from './backend.js';
-import { checkArrays, dtypeOf, type FloatArray, isKeptMask } from './check-arrays.js';
+import { type AddressWords, addressWords } from './address.js';
+import type { Backend, Capabilities } from './backend.js';
+import { checkCall, checkPlan } from './check-call.js';
 import { DisposedError } from './errors.js';
 import { isDropped } from './mask/bernoulli.js';
 import { isKept, packMask } from './mask/packed.js';
 import { bitMap, drawMap, indexAt } from './mask-index-map.js';
 import { elementCount, gradientPlan, maskCount, type Plan, type SelectPlan } from './plan.js';
-
-const DTYPES: readonly DType[] = typeof Float16Array === 'undefined' ? ['float32', 'float64'] : ['float32', 'float64', 'float16'];
+import { dtypeOf, type FloatArray } from './typed-arrays.js';
 
 const CAPABILITIES: Capabilities = {
   plans: ['identity', 'scale', 'zero', 'select'],
-  dtypes: DTYPES,
+  dtypes: globalThis.Float16Array ? ['float32', 'float64', 'float16'] : ['float32', 'float64'],
   inPlace: true,
   keptMask: true,
 };
@@ -30,30 +29,23 @@ export function createReferenceBackend(): Backend<FloatArray> {
   const alive = (operation: string) => {
     if (disposed) throw new DisposedError(`[@dropkit/core] ${operation}: the backend is disposed. Create a new one.`);
   };
-  function run<B extends FloatArray>(
-    operation: string,
-    field: string,
-    plan: Plan,
-    source: Address | Uint32Array,
-    x: B,
-    out?: B,
-  ): B {
-    alive(operation);
-    checkArrays('core', operation, plan, field, x, out, DTYPES);
-    const mask = isKeptMask('core', operation, plan, source) ? source : drawMask(plan, source);
-    if (plan.kind === 'identity' && out === undefined) return x;
-    const y = out ?? (new (x.constructor as new (length: number) => B)(x.length) as B);
-    applyPlan(plan, mask, x, y);
-    return y;
-  }
   return {
     name: 'reference',
     capabilities: CAPABILITIES,
-    forward: (plan, source, x, out) => run('forward', 'x', plan, source, x, out),
-    backward: (plan, source, dy, out) => run('backward', 'dy', gradientPlan(plan), source, dy, out),
-    mask: (plan, address) => {
+    forward(plan, source, x, out) {
+      alive('forward');
+      const words = checkCall({ pkg: 'core', operation: 'forward', field: 'x' }, CAPABILITIES, plan, source, x, out);
+      return run(plan, words, x, out);
+    },
+    backward(plan, source, dy, out) {
+      alive('backward');
+      const words = checkCall({ pkg: 'core', operation: 'backward', field: 'dy' }, CAPABILITIES, plan, source, dy, out);
+      return run(gradientPlan(plan), words, dy, out);
+    },
+    mask(plan, address) {
       alive('mask');
-      return drawMask(plan, address);
+      checkPlan('core', 'mask', CAPABILITIES, plan);
+      return drawMask(plan, addressWords(address));
     },
     dispose: () => {
       disposed = true;
@@ -61,19 +53,21 @@ export function createReferenceBackend(): Backend<FloatArray> {
   };
 }
 
-function drawMask(plan: Plan, address: Address): Uint32Array {
-  const words = addressWords(address);
+function run<B extends FloatArray>(plan: Plan, source: AddressWords | Uint32Array, x: B, out?: B): B {
+  if (plan.kind === 'identity' && out === undefined) return x;
+  const y = out ?? new (x.constructor as new (length: number) => B)(x.length);
+  if (plan.kind === 'identity') y.set(x);
+  else if (plan.kind === 'zero') y.fill(0);
+  else if (plan.kind === 'scale') scale(plan.factor, x, y);
+  else select(plan, ArrayBuffer.isView(source) ? source : drawMask(plan, source), x, y);
+  return y;
+}
+
+function drawMask(plan: Plan, words: AddressWords): Uint32Array {
   const count = maskCount(plan);
   if (plan.kind !== 'select') return packMask(count, () => plan.kind !== 'zero');
   const indices = drawMap(plan.map);
   return packMask(count, (n) => !isDropped(indexAt(indices, n), plan.threshold, words));
-}
-
-function applyPlan(plan: Plan, mask: Uint32Array, x: FloatArray, y: FloatArray): void {
-  if (plan.kind === 'identity') y.set(x);
-  else if (plan.kind === 'zero') y.fill(0);
-  else if (plan.kind === 'scale') scale(plan.factor, x, y);
-  else select(plan, mask, x, y);
 }
 
 function scale(factor: number, x: FloatArray, y: FloatArray): void {

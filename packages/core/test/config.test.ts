@@ -1,6 +1,6 @@
 // Configs: what is accepted, what is refused and how the refusal reads.
 import { describe, expect, it } from 'vitest';
-import { type DropoutConfig, lower, parseConfig } from '../src/index.js';
+import { configSchema, type DropoutConfig, lower, parseConfig } from '../src/index.js';
 
 const GOOD: DropoutConfig[] = [
   { variant: 'dropout', p: 0.5 },
@@ -40,11 +40,6 @@ describe('parseConfig', () => {
       '"rate" expected no field of this name beside variant, p, scaling, noiseShape, broadcastAxes, got 0.5.',
     ],
     [
-      { variant: 'dropout', p: 0.5, scaling: undefined },
-      TypeError,
-      '"scaling" expected a scaling policy, "inverted", "standard" or "none", got undefined.',
-    ],
-    [
       { variant: 'dropout', p: 0.5, scaling: () => 1 },
       TypeError,
       '"scaling" expected a scaling policy, "inverted", "standard" or "none", got a function.',
@@ -77,6 +72,27 @@ describe('parseConfig', () => {
   ])('refuses %o', (json, type, text) => {
     expect(() => parseConfig(json)).toThrow(type);
     expect(() => parseConfig(json)).toThrow(`[@dropkit/core] parseConfig: ${text}`);
+  });
+
+  it('takes undefined for absent, as JSON does', () => {
+    expect(parseConfig({ variant: 'dropout', p: 0.5, scaling: undefined })).toEqual({ variant: 'dropout', p: 0.5 });
+    expect(() => parseConfig({ variant: 'dropout', p: undefined })).toThrow(
+      '"p" expected a drop probability in [0, 1], got undefined.',
+    );
+  });
+
+  it('survives cycles', () => {
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    expect(() => parseConfig({ variant: 'dropout', p: cycle })).toThrow(
+      '"p" expected a drop probability in [0, 1], got [an array of 1].',
+    );
+  });
+
+  it('cannot be loosened through the schema that it hands out', () => {
+    const schema = configSchema() as { oneOf: { properties: { p: { maximum: number } } }[] };
+    schema.oneOf[0].properties.p.maximum = 5;
+    expect(() => parseConfig({ variant: 'dropout', p: 3 })).toThrow(RangeError);
   });
 
   it('guards lower too, for callers without types', () => {

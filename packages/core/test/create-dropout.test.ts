@@ -64,11 +64,42 @@ describe('createDropout', () => {
     expect(make('a').forward(ones(), [256]).y).not.toEqual(make('b').forward(ones(), [256]).y);
   });
 
+  it('moves p without losing its place, and masks stay nested', () => {
+    const layer = make();
+    const low = [0.1, 0.6].map((p) => {
+      layer.p = p;
+      return layer.forward(ones(), [256], { step: 9 }).y;
+    });
+    expect(low[1].every((value, i) => value === 0 || low[0][i] !== 0)).toBe(true);
+    expect([layer.p, layer.config.p, layer.step]).toEqual([0.6, 0.6, 0]);
+    expect(() => {
+      layer.p = 1.5;
+    }).toThrow(RangeError);
+    expect(layer.p).toBe(0.6);
+  });
+
+  it('keeps the mask when asked to, with the same results', () => {
+    const options = { step: 4, keepMask: true };
+    const kept = make().forward(ones(), [256], options);
+    const redrawn = make().forward(ones(), [256], { step: 4 });
+    expect(kept.ctx.mask).toEqual(backend.mask(kept.ctx.plan, kept.ctx.address));
+    expect('mask' in redrawn.ctx).toBe(false);
+    expect(kept.y).toEqual(redrawn.y);
+    expect(make().backward(ones(), kept.ctx)).toEqual(make().backward(ones(), redrawn.ctx));
+  });
+
+  it('starts where it is told', () => {
+    const later = createDropout({ variant: 'dropout', p: 0.5 }, { backend, seed: 42, stream: 'mlp', step: 3 });
+    expect(later.forward(ones(), [256]).ctx.address).toEqual({ seed: 42, stream: streamId('mlp'), step: 3 });
+    expect(later.step).toBe(4);
+  });
+
   it('never wraps the step', () => {
     const layer = make();
     layer.step = 2 ** 32 - 1;
     layer.forward(ones(), [256]);
     expect(() => layer.forward(ones(), [256])).toThrow('"step" expected an integer from 0 to 2^32 - 1');
+    expect(layer.eval().forward(ones(), [256]).y).toEqual(ones());
   });
 
   it('refuses bad options at once', () => {
@@ -77,6 +108,9 @@ describe('createDropout', () => {
     expect(() => createDropout(config, { backend, seed: -1 })).toThrow(RangeError);
     expect(() => createDropout(config, { backend, seed: 1, stream: 2 ** 32 })).toThrow(RangeError);
     expect(() => createDropout(config, { seed: 1 } as never)).toThrow('"backend" expected a backend such as createCpuBackend()');
+    expect(() => createDropout(config, { backend, seed: 1, steps: 1 } as never)).toThrow('"steps" expected no option');
+    expect(() => createDropout(config, undefined as never)).toThrow('"backend"');
+    expect(() => make().backward(ones(), undefined as never)).toThrow('"ctx" expected the context that forward returned');
     expect(() => {
       make().step = -1;
     }).toThrow(RangeError);

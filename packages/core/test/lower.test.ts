@@ -154,6 +154,8 @@ describe('shapes that do not fit', () => {
     [{ variant: 'dropout', p }, [2, -3], '"shape"'],
     [{ variant: 'dropout', p }, [2.5], '"shape"'],
     [{ variant: 'dropout', p }, [Number.NaN], '"shape"'],
+    // biome-ignore lint/suspicious/noSparseArray: a hole is what is tried
+    [{ variant: 'dropout', p }, [, 3] as number[], '"shape"'],
     // 3 * 3002399751580331 = 2^53 + 1, which a float64 product rounds to 2^53
     [{ variant: 'dropout', p }, [3, 3002399751580331], '"shape"'],
   ])('%o on %o', (config, shape, text) => {

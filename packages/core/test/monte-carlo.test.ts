@@ -36,7 +36,12 @@ describe('moments', () => {
         expect(mean).toBeCloseTo(whole.mean[i], 8);
         expect(merged.variance()[i]).toBeCloseTo(whole.variance()[i], 8);
       });
+      const { count, mean, m2 } = structuredClone({ count: a.count, mean: a.mean, m2: a.m2 });
+      expect(mergeMoments({ count, mean, m2 }, b).mean).toEqual(merged.mean);
+      const before = merged.mean;
+      const copy = before.slice();
       merged.add(sample(0));
+      expect(before).toEqual(copy);
       expect([a.count, b.count]).toEqual([cut, 101 - cut]);
     }
   });
@@ -80,7 +85,7 @@ describe('monteCarlo', () => {
 
   it('refuses bad options before it runs', async () => {
     const run = () => [0];
-    await expect(monteCarlo(run, { samples: 0 })).rejects.toThrow('"samples" expected an integer from 1, got 0');
+    await expect(monteCarlo(run, { samples: 0 })).rejects.toThrow('"samples" expected an integer from 1 to 2^32, got 0');
     await expect(monteCarlo(run, { samples: 1.5 })).rejects.toThrow(RangeError);
     await expect(monteCarlo(run, { samples: 2, base: 2 ** 32 - 1 })).rejects.toThrow('"base" expected');
     await expect(monteCarlo(run, { samples: 1, base: 2 ** 32 - 1 })).resolves.toMatchObject({ count: 1 });
@@ -116,6 +121,20 @@ describe('class uncertainty', () => {
       expect(predictiveEntropy[row]).toBeLessThanOrEqual(Math.log(4));
       expect(variationRatio[row]).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  it('never calls a broken model certain', () => {
+    const uncertainty = createClassUncertainty(2);
+    uncertainty.add([Number.NaN, Number.NaN, 0.5, 0.5]);
+    uncertainty.add([0.5, 0.5, 0.5, 0.5]);
+    const { predictiveEntropy, expectedEntropy, mutualInformation, variationRatio } = uncertainty.result();
+    for (const values of [predictiveEntropy, expectedEntropy, mutualInformation, variationRatio]) {
+      expect(values[0]).toBeNaN();
+      expect(values[1]).not.toBeNaN();
+    }
+    expect(() => uncertainty.add([3, -2, 0.5, 0.5])).toThrow('"probabilities" expected probabilities in [0, 1], got 3.');
+    expect(() => uncertainty.add(undefined as never)).toThrow(TypeError);
+    expect(uncertainty.count).toBe(2);
   });
 
   it('refuses lengths that do not fit', () => {

@@ -1,6 +1,6 @@
 // The reference backend as a backend: selection, buffers, kept masks, errors. Its numbers are checked by the vectors.
 import { describe, expect, it } from 'vitest';
-import { createReferenceBackend, DisposedError, lower } from '../src/index.js';
+import { createReferenceBackend, DisposedError, lower, type Plan, type SelectPlan, UnsupportedError } from '../src/index.js';
 
 const backend = createReferenceBackend();
 const address = { seed: 3 };
@@ -56,6 +56,8 @@ describe('buffers', () => {
     const detached = new Float32Array(64);
     structuredClone(detached.buffer, { transfer: [detached.buffer] });
     const wide = new Float32Array(80);
+    const out64 = new Float32Array(64);
+    const wordsOf = ({ buffer }: Float32Array) => new Uint32Array(buffer, 0, 2);
     for (const [source, input, out, type, text] of [
       [address, new Float32Array(63), undefined, RangeError, '"x" expected 64 elements, got 63'],
       [address, x, new Float32Array(10), RangeError, '[@dropkit/core] forward: "out" expected 64 elements, got 10.'],
@@ -63,8 +65,9 @@ describe('buffers', () => {
       [address, [1, 2], undefined, TypeError, '"x" expected a Float32Array'],
       [address, new Int32Array(64), undefined, TypeError, '"x" expected a Float32Array'],
       [address, x, new Float64Array(64), TypeError, '"out" expected a float32 array'],
-      [address, wide.subarray(0, 64), wide.subarray(3, 67), RangeError, 'overlaps it in part'],
+      [address, wide.subarray(0, 64), wide.subarray(3, 67), RangeError, 'an array that overlaps'],
       [new Uint32Array(1), x, undefined, RangeError, '"mask" expected 2 words, got 1'],
+      [wordsOf(out64), x, out64, RangeError, 'apart from it and from the mask'],
       [new Uint8Array(2), x, undefined, TypeError, '"mask" expected a Uint32Array'],
       [{ seed: -1 }, x, x, RangeError, '"seed"'],
       [undefined, x, undefined, TypeError, '"address"'],
@@ -73,6 +76,24 @@ describe('buffers', () => {
       expect(() => backend.forward(plan, source as never, input as never, out as never)).toThrow(text);
     }
     expect(x).toEqual(ramp());
+  });
+
+  it('refuses plans that it cannot run or that make no sense', () => {
+    const select = plan as SelectPlan;
+    for (const [bad, type] of [
+      [null, TypeError],
+      [{ ...plan, kind: 'block' }, UnsupportedError],
+      [{ kind: 'select' }, RangeError],
+      [{ ...select, threshold: 0 }, RangeError],
+      [{ ...select, threshold: Number.NaN }, RangeError],
+      [{ ...select, scale: Number.POSITIVE_INFINITY }, RangeError],
+      [{ ...select, map: { ...select.map, base: -1 } }, RangeError],
+      [{ ...select, map: { ...select.map, strides: [] } }, RangeError],
+    ] as [Plan, typeof RangeError][]) {
+      expect(() => backend.forward(bad, address, ramp())).toThrow(type);
+      expect(() => backend.backward(bad, address, ramp())).toThrow(type);
+      expect(() => backend.mask(bad, address)).toThrow(type);
+    }
   });
 
   it('refuses work after dispose', () => {

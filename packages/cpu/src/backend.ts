@@ -3,13 +3,16 @@ import {
   type Address,
   addressWords,
   type Backend,
+  type Call,
   type Capabilities,
-  checkArrays,
+  checkCall,
+  checkPlan,
   DisposedError,
   type DType,
   dtypeOf,
+  type Float16,
+  type FloatArray,
   gradientPlan,
-  isKeptMask,
   maskCount,
   maskWordCount,
   type Plan,
@@ -19,7 +22,6 @@ import {
   UnsupportedError,
 } from '@dropkit/core';
 import { arrayType, type Engine } from './engine.js';
-import type { FloatArray } from './kernels.js';
 import { clearTail } from './mask/bits.js';
 import { drawMask } from './mask/draw.js';
 import { plainEngine } from './plain/engine.js';
@@ -36,7 +38,7 @@ export interface CpuBackendOptions {
 
 /** Typed array types by the names of their element types. */
 export interface ArrayTypes {
-  float16: Float16Array;
+  float16: Float16;
   float32: Float32Array;
   float64: Float64Array;
 }
@@ -80,29 +82,22 @@ export function createCpuBackend(options: CpuBackendOptions = {}): CpuBackend {
     if (!engine) throw new DisposedError(`[@dropkit/cpu] ${operation}: the backend is disposed. Create a new one.`);
     return engine;
   };
-  function run<B extends FloatArray>(
-    operation: string,
-    field: string,
-    plan: Plan,
-    source: Address | Uint32Array,
-    x: B,
-    out?: B,
-  ): B {
-    const engine = alive(operation);
-    checkArrays('cpu', operation, plan, field, x, out, DTYPES);
-    const bits = isKeptMask('cpu', operation, plan, source) ? source : addressWords(source);
+  function run<B extends FloatArray>(call: Call, plan: Plan, source: Address | Uint32Array, x: B, out?: B): B {
+    const engine = alive(call.operation);
+    const bits = checkCall(call, CAPABILITIES, plan, source, x, out);
     if (plan.kind === 'identity' && !out) return x;
-    const y = out ?? (new (arrayType(dtypeOf(x)!))(x.length) as B);
-    runPlan(engine.kernelsFor(x, y), plan, bits, x, y);
+    const y = out ?? (new (arrayType(dtypeOf(x)!))(x.length) as FloatArray as B);
+    runPlan(engine.kernelsFor(x, y), call === BACKWARD ? gradientPlan(plan) : plan, bits, x, y);
     return y;
   }
   return {
     name: engine.name,
     capabilities: CAPABILITIES,
-    forward: (plan, source, x, out) => run('forward', 'x', plan, source, x, out),
-    backward: (plan, source, dy, out) => run('backward', 'dy', gradientPlan(plan), source, dy, out),
+    forward: (plan, source, x, out) => run(FORWARD, plan, source, x, out),
+    backward: (plan, source, dy, out) => run(BACKWARD, plan, source, dy, out),
     mask(plan, address) {
       const { kernels } = alive('mask');
+      checkPlan('cpu', 'mask', CAPABILITIES, plan);
       const words = addressWords(address);
       return plan.kind === 'select' ? drawMask(kernels, plan, words) : constantMask(plan);
     },
@@ -120,6 +115,9 @@ export function createCpuBackend(options: CpuBackendOptions = {}): CpuBackend {
     },
   };
 }
+
+const FORWARD: Call = { pkg: 'cpu', operation: 'forward', field: 'x' };
+const BACKWARD: Call = { pkg: 'cpu', operation: 'backward', field: 'dy' };
 
 const DTYPES: readonly DType[] = globalThis.Float16Array ? ['float32', 'float64', 'float16'] : ['float32', 'float64'];
 

@@ -1,6 +1,6 @@
 // What the backend needs of an implementation: kernels for a pair of arrays, and memory.
-import type { DType } from '@dropkit/core';
-import type { FloatArray, Kernels } from './kernels.js';
+import type { DType, FloatArray } from '@dropkit/core';
+import type { Kernels } from './kernels.js';
 
 export interface Engine {
   readonly name: string;

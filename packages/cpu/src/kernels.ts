@@ -1,8 +1,5 @@
 // The two kernels that everything else is made of. `wasm/` and `plain/` implement them; results are equal bit for bit.
-import type { AddressWords } from '@dropkit/core';
-
-/** Element arrays this backend takes. */
-export type FloatArray = Float32Array | Float64Array | Float16Array;
+import type { AddressWords, FloatArray } from '@dropkit/core';
 
 /** Elements drawn at once: their 8 KB of bits and the rest of the work stay in the cache. A multiple of 128. */
 export const CHUNK = 65536;

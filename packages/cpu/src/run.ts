@@ -1,6 +1,6 @@
 // A plan on two arrays of one length: chunk by chunk draw (or copy or expand) the bits, then apply them.
-import type { AddressWords, Plan, SelectPlan } from '@dropkit/core';
-import { type Affine, CHUNK, type FloatArray, GROUP, type Kernels } from './kernels.js';
+import type { AddressWords, FloatArray, Plan, SelectPlan } from '@dropkit/core';
+import { type Affine, CHUNK, GROUP, type Kernels } from './kernels.js';
 import { drawFrom, drawMask } from './mask/draw.js';
 import { expandBits, layoutOf } from './mask/expand.js';
 

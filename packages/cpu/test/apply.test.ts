@@ -1,10 +1,10 @@
 // forward and backward against the reference: constants, element types, arrays of every provenance, masks of every shape.
 
-import { gradientPlan, lower, type Plan, parseConfig } from '@dropkit/core';
+import { type FloatArray, gradientPlan, lower, type Plan, parseConfig } from '@dropkit/core';
 import vectors from '@dropkit/core/vectors/select.json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FloatArray } from '../src/kernels.js';
+
 import { ENGINES, elementPlan, expectSame, hostile, mapPlan, reference } from './support.js';
 
 const ADDRESS = { seed: 42, stream: 1, step: 2 };

@@ -11,7 +11,7 @@
  */
 export function packMask(count: number, kept: (n: number) => boolean): Uint32Array {
   const words = new Uint32Array(Math.ceil(count / 32));
-  for (let n = 0; n < count; n++) if (kept(n)) words[n >>> 5] |= 1 << (n & 31);
+  for (let n = 0; n < count; n++) if (kept(n)) words[Math.floor(n / 32)] |= 1 << (n % 32);
   return words;
 }
 

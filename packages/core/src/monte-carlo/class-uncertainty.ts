@@ -1,8 +1,11 @@
 // What Monte Carlo samples of class probabilities say about each row: how much uncertainty, and of which kind.
 // Gal, "Uncertainty in deep learning" (2016), section 3.3; Houlsby et al., "Bayesian active learning" (2011). SPEC section 10.
-import { rangeError, show } from '../errors.js';
+import { rangeError, show, typeError } from '../errors.js';
 
-/** Per-row uncertainty of a classifier, in nats. One entry per row. */
+/** A float32 softmax may round a little above 1. */
+const ROUNDING = 1e-5;
+
+/** Per-row uncertainty of a classifier, in nats. One entry per row. A NaN among a row's probabilities makes all of them NaN. */
 export interface ClassUncertainty {
   /** Mean probabilities [rows, classes], row-major. */
   readonly mean: Float64Array;
@@ -14,7 +17,7 @@ export interface ClassUncertainty {
   readonly expectedEntropy: Float64Array;
   /** Their difference (BALD): epistemic uncertainty, how much the samples disagree. Never below 0. */
   readonly mutualInformation: Float64Array;
-  /** Share of samples whose argmax is not the most frequent one. */
+  /** Share of samples whose argmax is not the most frequent one; NaN where a probability was NaN. */
   readonly variationRatio: Float64Array;
 }
 
@@ -49,11 +52,15 @@ export function createClassUncertainty(classes: number): ClassUncertaintyAccumul
       return count;
     },
     add(probabilities) {
+      if (typeof probabilities?.length !== 'number') {
+        throw typeError('core', 'classUncertainty.add', 'probabilities', 'an array of numbers', probabilities);
+      }
       const { length } = probabilities;
       if (count > 0 ? length !== sum.length : length % classes !== 0) {
         const expected = count > 0 ? `${sum.length} probabilities` : `rows of ${classes} probabilities`;
         throw rangeError('core', 'classUncertainty.add', 'probabilities', expected, `${length}`);
       }
+      for (let i = 0; i < length; i++) requireProbability(probabilities[i]);
       if (count === 0) {
         sum = new Float64Array(length);
         votes = new Uint32Array(length);
@@ -90,14 +97,28 @@ function summarise(
     predictiveEntropy,
     expectedEntropy,
     // Jensen: never negative but for rounding
-    mutualInformation: predictiveEntropy.map((total, row) => Math.max(0, total - expectedEntropy[row])),
-    variationRatio: entropies.map((_, row) => 1 - mostVotes(row) / count),
+    mutualInformation: predictiveEntropy.map((total, row) => Math.max(0, total - expectedEntropy[row])), // NaN stays NaN
+    variationRatio: entropies.map((total, row) => (Number.isNaN(total) ? total : 1 - mostVotes(row) / count)),
   };
+}
+
+/** NaN passes: it is what a broken model gives, and it stays visible in the result. */
+function requireProbability(value: number): void {
+  if (!(value < 0 || value > 1 + ROUNDING)) return;
+  throw rangeError(
+    'core',
+    'classUncertainty.add',
+    'probabilities',
+    'probabilities in [0, 1]',
+    show(value),
+    'Apply a softmax first.',
+  );
 }
 
 function entropy(values: ArrayLike<number>, start: number, length: number): number {
   let total = 0;
-  for (let i = start; i < start + length; i++) if (values[i] > 0) total -= values[i] * Math.log(values[i]);
+  // 0 log 0 = 0; NaN goes through, so that a broken model never looks certain
+  for (let i = start; i < start + length; i++) if (values[i] !== 0) total -= values[i] * Math.log(values[i]);
   return total;
 }
 

@@ -2,13 +2,16 @@
 // "Algorithms for computing the sample variance" (1983). SPEC section 10.
 import { rangeError, typeError } from '../errors.js';
 
-/** First two moments of equally long vectors, element by element. Plain data but for its methods. */
+/** The part of moments that is plain data: what a worker sends, and all that merging needs. */
+export type MomentsData = Pick<Moments, 'count' | 'mean' | 'm2'>;
+
+/** First two moments of equally long vectors, element by element. */
 export interface Moments {
   /** Number of vectors seen. */
   readonly count: number;
-  /** Elementwise mean, empty before the first vector. */
+  /** Elementwise mean, empty before the first vector. A copy: it stays as it is when more vectors come. */
   readonly mean: Float64Array;
-  /** Elementwise sum of squared deviations from the mean. */
+  /** Elementwise sum of squared deviations from the mean. A copy too. */
   readonly m2: Float64Array;
   /** Takes in one vector; the first decides the length. */
   add(values: ArrayLike<number>): void;
@@ -37,17 +40,18 @@ export function createMoments(): Moments {
  * @throws RangeError when both hold vectors and their lengths differ
  * @example const all = mergeMoments(firstHalf, secondHalf);
  */
-export function mergeMoments(a: Moments, b: Moments): Moments {
+export function mergeMoments(a: MomentsData, b: MomentsData): Moments {
   if (a.count === 0 || b.count === 0) {
     const one = a.count === 0 ? b : a;
     return momentsOf(one.count, one.mean.slice(), one.m2.slice());
   }
-  requireLength('mergeMoments', b.mean, a.mean.length);
-  const count = a.count + b.count;
-  const delta = b.mean.map((mean, i) => mean - a.mean[i]);
-  const mean = a.mean.map((value, i) => value + (delta[i] * b.count) / count);
-  const m2 = a.m2.map((value, i) => value + b.m2[i] + (delta[i] ** 2 * a.count * b.count) / count);
-  return momentsOf(count, mean, m2);
+  const { count: n, mean: first, m2: firstM2 } = a;
+  const { count: m, mean: second, m2: secondM2 } = b;
+  requireLength('mergeMoments', second, first.length);
+  const delta = second.map((mean, i) => mean - first[i]);
+  const mean = first.map((value, i) => value + (delta[i] * m) / (n + m));
+  const m2 = firstM2.map((value, i) => value + secondM2[i] + (delta[i] ** 2 * n * m) / (n + m));
+  return momentsOf(n + m, mean, m2);
 }
 
 function momentsOf(count: number, mean: Float64Array, m2: Float64Array): Moments {
@@ -57,10 +61,10 @@ function momentsOf(count: number, mean: Float64Array, m2: Float64Array): Moments
       return count;
     },
     get mean() {
-      return mean;
+      return mean.slice();
     },
     get m2() {
-      return m2;
+      return m2.slice();
     },
     add(values) {
       if (typeof values?.length !== 'number') throw typeError('core', 'moments.add', 'values', 'an array of numbers', values);

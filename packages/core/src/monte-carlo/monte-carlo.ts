@@ -57,8 +57,8 @@ export async function monteCarlo<Sample extends ArrayLike<number>>(
 }
 
 function checkRange(samples: unknown, base: unknown): void {
-  if (!Number.isInteger(samples) || (samples as number) < 1) {
-    throw rangeError('core', 'monteCarlo', 'samples', 'an integer from 1', show(samples));
+  if (!Number.isInteger(samples) || (samples as number) < 1 || (samples as number) > STEP_LIMIT) {
+    throw rangeError('core', 'monteCarlo', 'samples', 'an integer from 1 to 2^32', show(samples));
   }
   const fits = Number.isInteger(base) && (base as number) >= 0 && (base as number) + (samples as number) <= STEP_LIMIT;
   if (!fits) throw rangeError('core', 'monteCarlo', 'base', 'an integer with base + samples at most 2^32', show(base));

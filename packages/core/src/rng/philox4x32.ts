@@ -2,6 +2,7 @@
 // SPEC section 2. Readable, loops over rounds; backends have their own fast forms and are compared with this one.
 import type { AddressWords } from '../address.js';
 import { rangeError, typeError } from '../errors.js';
+import { isUint32Array } from '../typed-arrays.js';
 
 // Multipliers and Weyl increments of Random123's philox.h
 const M0 = 0xd2511f53;
@@ -65,8 +66,7 @@ function mulHigh(a: number, b: number): number {
 }
 
 function checkWords(field: string, words: unknown, length: number): void {
-  if (words instanceof Uint32Array && words.length === length) return;
   const expected = `a Uint32Array of ${length} words`;
-  if (words instanceof Uint32Array) throw rangeError('core', 'philox4x32', field, expected, `${words.length} words`);
-  throw typeError('core', 'philox4x32', field, expected, words);
+  if (!isUint32Array(words)) throw typeError('core', 'philox4x32', field, expected, words);
+  if (words.length !== length) throw rangeError('core', 'philox4x32', field, expected, `${words.length} words`);
 }

@@ -1,17 +1,16 @@
 // Alpha dropout for SELU networks: dropped elements take the saturation value, mean and variance stay.
 // Klambauer et al., "Self-normalizing neural networks" (2017). SPEC sections 6 and 7.
 import { alpha as alphaPolicy } from '../scaling/alpha.js';
-import { probability } from './fields.js';
+import { bernoulli } from './bernoulli.js';
 import { type ConfigOf, variantSchema } from './schema.js';
-import type { Variant } from './variant.js';
 
-const schema = variantSchema('alpha', { p: probability }, {});
+const schema = variantSchema('alpha', ['p']);
 
 /** Element dropout with the alpha policy; input of mean 0 and variance 1 keeps both. */
 export type AlphaConfig = ConfigOf<typeof schema>;
 
-export const alpha: Variant<AlphaConfig> = {
+export const alpha = bernoulli<AlphaConfig>({
   schema,
   maskShape: (_, shape) => shape,
   policy: () => alphaPolicy,
-};
+});

@@ -2,29 +2,16 @@
 // Srivastava et al., "Dropout" (JMLR 2014); noise shape as in Keras, broadcast axes as in Flax. SPEC section 7.
 import { rangeError, show } from '../errors.js';
 import { linear } from '../scaling/linear.js';
-import { integer, probability, scaling } from './fields.js';
+import { bernoulli } from './bernoulli.js';
 import { sharedAlong } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
-import type { Variant } from './variant.js';
 
-const noiseShape = {
-  type: 'array',
-  items: { type: ['integer', 'null'], description: 'an integer or null' },
-  description: 'a mask shape: per dimension the dimension itself, null (the same) or 1',
-} as const;
-
-const broadcastAxes = {
-  type: 'array',
-  items: integer,
-  description: 'an array of axes that share their mask, negative ones counted from the end; not beside noiseShape',
-} as const;
-
-const schema = variantSchema('dropout', { p: probability }, { scaling, noiseShape, broadcastAxes });
+const schema = variantSchema('dropout', ['p'], ['scaling', 'noiseShape', 'broadcastAxes']);
 
 /** Element dropout, with an optional noise shape or broadcast axes. */
 export type DropoutVariantConfig = ConfigOf<typeof schema>;
 
-export const dropout: Variant<DropoutVariantConfig> = {
+export const dropout = bernoulli<DropoutVariantConfig>({
   schema,
   maskShape: ({ noiseShape, broadcastAxes }, shape) => {
     if (noiseShape && broadcastAxes) {
@@ -35,7 +22,7 @@ export const dropout: Variant<DropoutVariantConfig> = {
     return sharedAlong(shape, (axis) => axes.includes(axis));
   },
   policy: linear,
-};
+});
 
 function fromNoiseShape(noiseShape: readonly (number | null)[], shape: readonly number[]): number[] {
   const fits = noiseShape.length === shape.length && noiseShape.every((n, d) => n === null || n === 1 || n === shape[d]);

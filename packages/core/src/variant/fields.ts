@@ -1,21 +1,51 @@
-// The fields that several variants share. A description says what the field is and what it takes.
+// The fields of configs: their schemas, whose descriptions errors quote, and their documented types.
+import type { FieldSchema } from './schema.js';
 
-/** Drop probability. */
-export const probability = { type: 'number', minimum: 0, maximum: 1, description: 'a drop probability in [0, 1]' } as const;
+/** All fields that configs may have. */
+export interface ConfigFields {
+  /** Drop probability, in [0, 1]. */
+  readonly p: number;
+  /**
+   * How kept values are scaled: `inverted` by 1 / (1 - p) in training, `standard` by 1 - p at evaluation, `none` never.
+   * Default `inverted`; for `layerDrop` `none`.
+   */
+  readonly scaling: 'inverted' | 'standard' | 'none';
+  /** Which dimension holds the channels: `channelsFirst` is [N, C, ...], `channelsLast` is [N, ..., C]. */
+  readonly layout: 'channelsFirst' | 'channelsLast';
+  /** Mask shape, one entry per dimension: 1 shares the mask along it; null or the dimension itself does not. */
+  readonly noiseShape: readonly (number | null)[];
+  /** Axes along which the mask is shared; negative axes count from the end. Not beside `noiseShape`. */
+  readonly broadcastAxes: readonly number[];
+  /** `row` (default): each sample by itself; `batch`: one decision for all. */
+  readonly mode: 'row' | 'batch';
+}
 
-/** Which dimension holds the channels: [N, C, ...] or [N, ..., C]. */
-export const layout = {
-  type: 'string',
-  enum: ['channelsFirst', 'channelsLast'],
-  description: '"channelsFirst" or "channelsLast"',
-} as const;
-
-/** The linear policies of SPEC section 6. */
-export const scaling = {
-  type: 'string',
-  enum: ['inverted', 'standard', 'none'],
-  description: 'a scaling policy, "inverted", "standard" or "none"',
-} as const;
-
-/** An integer; the shape it is used with decides its range. */
-export const integer = { type: 'integer', description: 'an integer' } as const;
+/** Schemas of the fields by name. */
+export const fields = {
+  p: { type: 'number', minimum: 0, maximum: 1, description: 'a drop probability in [0, 1]' },
+  scaling: {
+    type: 'string',
+    enum: ['inverted', 'standard', 'none'],
+    description: 'a scaling policy, "inverted", "standard" or "none"',
+  },
+  layout: {
+    type: 'string',
+    enum: ['channelsFirst', 'channelsLast'],
+    description: '"channelsFirst" or "channelsLast"',
+  },
+  noiseShape: {
+    type: 'array',
+    items: { type: ['integer', 'null'], description: 'an integer or null' },
+    description: 'a mask shape: per dimension the dimension itself, null (the same) or 1',
+  },
+  broadcastAxes: {
+    type: 'array',
+    items: { type: 'integer', description: 'an integer' },
+    description: 'an array of axes that share their mask, negative ones counted from the end; not beside noiseShape',
+  },
+  mode: {
+    type: 'string',
+    enum: ['row', 'batch'],
+    description: '"row" (default, each sample by itself) or "batch" (one decision for all)',
+  },
+} as const satisfies Record<keyof ConfigFields, FieldSchema>;

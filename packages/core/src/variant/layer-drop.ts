@@ -1,18 +1,17 @@
 // LayerDrop: one decision for a whole layer. Its mask has one element and needs no input, so the layer can be skipped.
 // Fan et al., "Reducing transformer depth on demand with structured dropout" (ICLR 2020): no rescaling. SPEC section 7.
 import { linear } from '../scaling/linear.js';
-import { probability, scaling } from './fields.js';
+import { bernoulli } from './bernoulli.js';
 import { sharedAlong } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
-import type { Variant } from './variant.js';
 
-const schema = variantSchema('layerDrop', { p: probability }, { scaling });
+const schema = variantSchema('layerDrop', ['p'], ['scaling']);
 
 /** One decision for the tensor, any shape -> [1, ..]; `scaling` defaults to `none`, as published. */
 export type LayerDropConfig = ConfigOf<typeof schema>;
 
-export const layerDrop: Variant<LayerDropConfig> = {
+export const layerDrop = bernoulli<LayerDropConfig>({
   schema,
   maskShape: (_, shape) => sharedAlong(shape, () => true),
   policy: ({ scaling = 'none' }) => linear({ scaling }),
-};
+});

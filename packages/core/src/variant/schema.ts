@@ -1,6 +1,7 @@
 // Config schemas: each is a JSON Schema as it is published, from which come the validation and the TypeScript type.
 // The subset that configs need and no more; a general validator would be larger than all variants together.
 import { rangeError, show, typeError } from '../errors.js';
+import { type ConfigFields, fields } from './fields.js';
 
 type Type = 'number' | 'integer' | 'string' | 'array' | 'null';
 
@@ -15,13 +16,15 @@ export interface FieldSchema {
   readonly description: string;
 }
 
-type Fields = { readonly [name: string]: FieldSchema };
+type Field = keyof ConfigFields;
 
 /** JSON Schema of one variant's config. */
-export interface ObjectSchema<Name extends string = string, Required extends Fields = Fields, Optional extends Fields = Fields> {
+export interface ObjectSchema<Name extends string = string, Required extends Field = Field, Optional extends Field = Field> {
   readonly type: 'object';
-  readonly properties: { readonly variant: { readonly const: Name } & FieldSchema } & Required & Optional;
-  readonly required: readonly string[];
+  readonly properties: { readonly variant: { readonly const: Name } & FieldSchema } & {
+    readonly [K in Required | Optional]?: FieldSchema;
+  };
+  readonly required: readonly ('variant' | Required)[];
   readonly additionalProperties: false;
 }
 
@@ -41,34 +44,34 @@ export type FieldValue<F> = F extends { enum: readonly (infer E)[] }
 /** TypeScript type of the configs that a schema accepts. */
 export type ConfigOf<S> =
   S extends ObjectSchema<infer Name, infer Required, infer Optional>
-    ? { readonly variant: Name } & { readonly [K in keyof Required]: FieldValue<Required[K]> } & {
-        readonly [K in keyof Optional]?: FieldValue<Optional[K]>;
-      }
+    ? { readonly variant: Name } & Pick<ConfigFields, Required> & Partial<Pick<ConfigFields, Optional>>
     : never;
 
 /** The schema of a variant: its name, the fields a config must have, and those it may have. */
-export function variantSchema<const Name extends string, const Required extends Fields, const Optional extends Fields>(
+export function variantSchema<Name extends string, Required extends Field, Optional extends Field = never>(
   name: Name,
-  required: Required,
-  optional: Optional,
+  required: readonly Required[],
+  optional: readonly Optional[] = [],
 ): ObjectSchema<Name, Required, Optional> {
+  const own = Object.fromEntries([...required, ...optional].map((field) => [field, fields[field]]));
   return {
     type: 'object',
-    properties: { variant: { type: 'string', const: name, description: `"${name}"` }, ...required, ...optional },
-    required: ['variant', ...Object.keys(required)],
+    properties: { variant: { type: 'string', const: name, description: `"${name}"` }, ...own },
+    required: ['variant', ...required],
     additionalProperties: false,
-  };
+  } as ObjectSchema<Name, Required, Optional>;
 }
 
-/** Checks an object's fields against a schema and returns a copy; the text of an error names the field's path. */
+/** Checks an object's fields against a schema and returns a copy. Undefined is absent, as in JSON. */
 export function parseObject(schema: ObjectSchema, json: object): object {
-  const missing = schema.required.find((name) => !Object.hasOwn(json, name));
-  if (missing) throw typeError('core', 'parseConfig', missing, schema.properties[missing].description, undefined);
+  const properties = schema.properties as { readonly [name: string]: FieldSchema };
+  const entries = Object.entries(json).filter(([, value]) => value !== undefined);
+  const missing = schema.required.find((name) => !entries.some(([given]) => given === name));
+  if (missing) throw typeError('core', 'parseConfig', missing, properties[missing].description, undefined);
   return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => {
-      if (Object.hasOwn(schema.properties, name)) return [name, parseField(name, schema.properties[name], value)];
-      const fields = Object.keys(schema.properties).join(', ');
-      throw typeError('core', 'parseConfig', name, `no field of this name beside ${fields}`, value);
+    entries.map(([name, value]) => {
+      if (Object.hasOwn(properties, name)) return [name, parseField(name, properties[name], value)];
+      throw typeError('core', 'parseConfig', name, `no field of this name beside ${Object.keys(properties).join(', ')}`, value);
     }),
   );
 }

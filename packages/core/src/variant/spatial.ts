@@ -1,18 +1,17 @@
 // Spatial dropout: whole feature maps, 1d, 2d and 3d by the tensor's rank, in an explicit layout.
 // Tompson et al., "Efficient object localization using convolutional networks" (CVPR 2015). SPEC section 7.
 import { linear } from '../scaling/linear.js';
-import { layout, probability, scaling } from './fields.js';
+import { bernoulli } from './bernoulli.js';
 import { perChannel } from './mask-shapes.js';
 import { type ConfigOf, variantSchema } from './schema.js';
-import type { Variant } from './variant.js';
 
-const schema = variantSchema('spatial', { p: probability, layout }, { scaling });
+const schema = variantSchema('spatial', ['p', 'layout'], ['scaling']);
 
 /** One decision per sample and channel: [N, C, *] or [N, *, C], rank 3 to 5. */
 export type SpatialConfig = ConfigOf<typeof schema>;
 
-export const spatial: Variant<SpatialConfig> = {
+export const spatial = bernoulli<SpatialConfig>({
   schema,
   maskShape: perChannel,
   policy: linear,
-};
+});

@@ -1,12 +1,18 @@
-// What a variant is: a name for sampler x granularity x scaling policy. One variant, one file beside this one.
-import type { ScalingPolicy } from '../scaling/policy.js';
+// What a variant is: a config schema, and how its configs become plans. One variant, one file beside this one.
+import type { Phase } from '../lower.js';
+import type { Slice } from '../mask-index-map.js';
+import type { Plan } from '../plan.js';
 import type { ObjectSchema } from './schema.js';
 
-/** The Bernoulli family: everything that lowers to a select plan. `Config` is the variant's validated JSON. */
+/** Where the local tensor lies: its own shape, the global one, and the coordinates of its first element. */
+export interface Box extends Slice {
+  readonly local: readonly number[];
+}
+
+/** A variant; `Config` is its validated JSON. */
 export interface Variant<Config> {
-  /** JSON Schema of the config: the source of its type and of its validation. */
+  /** JSON Schema of the config: the source of its validation and, with the interface `ConfigFields`, of its type. */
   readonly schema: ObjectSchema;
-  /** Shape in which the mask is drawn; each dimension equals the tensor's or is 1. Throws for shapes that do not fit. */
-  readonly maskShape: (config: Config, shape: readonly number[]) => readonly number[];
-  readonly policy: (config: Config) => ScalingPolicy;
+  /** The plan of one box in one phase. Throws for shapes that do not fit. */
+  readonly lower: (config: Config, box: Box, phase: Phase) => Plan;
 }

@@ -1,6 +1,7 @@
 // apply in plain JavaScript: first every element of a word is mapped, then the dropped ones are overwritten, one turn for each.
 // A conditional per element would mispredict.
-import type { Affine, FloatArray } from '../kernels.js';
+import type { FloatArray } from '@dropkit/core';
+import type { Affine } from '../kernels.js';
 
 /** y = kept ? scale * x + shift : dropped, reading bits from number `bit` on. */
 export function applyBits(

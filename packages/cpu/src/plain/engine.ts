@@ -1,6 +1,7 @@
 // The plain engine: every array is as good as any other, so that `alloc` is an ordinary array and `free` leaves it to the collector.
+import type { FloatArray } from '@dropkit/core';
 import { arrayType, type Engine } from '../engine.js';
-import type { FloatArray } from '../kernels.js';
+
 import { plainKernels } from './kernels.js';
 
 /** The engine that needs nothing but JavaScript. */

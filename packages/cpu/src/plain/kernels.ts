@@ -1,5 +1,6 @@
 // The kernels in plain JavaScript, where WebAssembly or its SIMD instructions are missing or forbidden.
-import { type Affine, CHUNK, type FloatArray, type Kernels } from '../kernels.js';
+import type { FloatArray } from '@dropkit/core';
+import { type Affine, CHUNK, type Kernels } from '../kernels.js';
 import { applyBits } from './apply.js';
 import { drawGroups } from './draw.js';
 

@@ -1,7 +1,8 @@
 // Memory of the WebAssembly engine: arenas, each one instance of the kernels on a memory of fixed size. A full arena is never
 // enlarged, which would detach every array in it; the next one is twice as large. Pages cost nothing until they are touched.
+import type { FloatArray } from '@dropkit/core';
 import { arrayType, type Engine } from '../engine.js';
-import type { FloatArray } from '../kernels.js';
+
 import { type Allocator, blockSize, createAllocator } from './allocator.js';
 import { type WasmKernels, wasmKernels } from './kernels.js';
 import { HEAP, PAGE } from './layout.js';

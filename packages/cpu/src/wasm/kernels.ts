@@ -1,7 +1,8 @@
 // The kernels of assembly/*.ts on one fixed-size memory. Arrays inside that memory are worked on where they are;
 // all others pass through a tile that stays in the cache.
+import type { FloatArray } from '@dropkit/core';
 import { KERNELS } from '../../generated/kernels.js';
-import { type Affine, CHUNK, type FloatArray, GROUP, type Kernels } from '../kernels.js';
+import { type Affine, CHUNK, GROUP, type Kernels } from '../kernels.js';
 import { BITS, TILE, TILE_BYTES } from './layout.js';
 
 interface Exports {
