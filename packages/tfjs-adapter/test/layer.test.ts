@@ -204,6 +204,13 @@ describe('bad arguments', () => {
     expect(make(args)).toThrow(text);
   });
 
+  it('are copied: an array that the caller changes later changes nothing', () => {
+    const noiseShape: (number | null)[] = [null, 1];
+    const layer = layers.dropout({ rate: 0.5, noiseShape });
+    noiseShape[1] = 9;
+    expect(layer.getConfig()).toMatchObject({ noiseShape: [null, 1] });
+  });
+
   it('are told when the layer is connected: noise shapes, ranks and data formats', () => {
     const x = input({ shape: [5, 6] });
     expect(() => layers.dropout({ rate: 0.5, noiseShape: [null, 2, null] }).apply(x)).toThrow(/"noiseShape".*\[null, 2, null\]/);

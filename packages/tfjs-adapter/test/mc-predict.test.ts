@@ -264,6 +264,23 @@ describe('long runs', () => {
   });
 });
 
+describe('models that overflow', () => {
+  it('have NaN for an uncertainty, in the rows concerned only', async () => {
+    const model = sequential({
+      layers: [
+        layers.dropout({ rate: 0.5, name: 'site', inputShape: [4] }),
+        tf.dense({ units: 2, useBias: false, activation: 'softmax', weights: [tensor(new Array(8).fill(1), [4, 2])] }),
+      ],
+    });
+    const x = tensor([1, 1, 1, 1, Number.POSITIVE_INFINITY, 1, 1, 1], [2, 4]);
+    const { uncertainty } = await mcPredict(model, x, { samples: 8, seed: 1, classes: 2 });
+    expect(uncertainty?.predictiveEntropy[0]).toBeCloseTo(Math.LN2, 6);
+    for (const name of ['predictiveEntropy', 'expectedEntropy', 'mutualInformation', 'variationRatio'] as const) {
+      expect(uncertainty?.[name][1]).toBeNaN();
+    }
+  });
+});
+
 describe('refusals', () => {
   const refused = (model: LayersModel, options: object = {}, x: unknown = ones([1, 6])) =>
     expect(mcPredict(model, x as Tensor, { samples: 2, ...options } as never)).rejects;

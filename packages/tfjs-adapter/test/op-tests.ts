@@ -7,6 +7,7 @@ import {
   grads,
   memory,
   mul,
+  ones,
   ready,
   setBackend,
   square,
@@ -149,6 +150,20 @@ export function describeOp(tfjsBackend: string): void {
       const x = tensor(new Float32Array(256).fill(1));
       const dx = await grad(counting)(x).data();
       expectBits(dx, await dropout(x, HALF, { seed: 1 }).data());
+    });
+
+    it('reads addresses that are objects with getters', async () => {
+      const counter = new (class {
+        seed = 1;
+        calls = 0;
+        get step() {
+          return this.calls;
+        }
+      })();
+      counter.calls = 5;
+      const got = await dropout(ones([64]), HALF, counter).data();
+      expect([...got]).toEqual([...(await dropout(ones([64]), HALF, { seed: 1, step: 5 }).data())]);
+      expect([...got]).not.toEqual([...(await dropout(ones([64]), HALF, { seed: 1 }).data())]);
     });
 
     it('draws with the backend that is passed', async () => {

@@ -20,7 +20,7 @@ export function checkedArgs<T extends object>(layer: string, args: T, optionName
 /** The layer's own options that were given; saved models carry null for those that were not. */
 export function givenOptions<Options extends object>(args: object, optionNames: readonly string[]): Options {
   const entries = Object.entries(args).filter(([name, value]) => optionNames.includes(name) && value != null);
-  return Object.fromEntries(entries) as Options;
+  return structuredClone(Object.fromEntries(entries)) as Options; // arrays of the caller may change later
 }
 
 /** A drop probability, or a TypeError or RangeError. */

@@ -68,17 +68,22 @@ export function checkInputs(model: LayersModel, x: unknown): readonly Tensor[] {
 /** Rounding of float32 softmax outputs stays far below this. */
 const SUM_TOLERANCE = 1e-3;
 
-/** Entropies of what are no probabilities would be numbers without a meaning. */
+/** Entropies of what are no probabilities would be numbers without a meaning. NaN passes, and makes its row's results NaN. */
 export function checkProbabilities(values: ArrayLike<number>, shape: readonly number[], classes: number): void {
   if (shape.at(-1) !== classes) {
     throw rangeError(OPERATION, 'classes', `the last dimension of the output, [${shape.join(', ')}]`, `${classes}`);
   }
   for (let row = 0; row < values.length; row += classes) {
-    const probabilities = Array.from({ length: classes }, (_, c) => values[row + c]);
-    const sum = probabilities.reduce((a, b) => a + b, 0);
-    if (probabilities.every((p) => p >= 0) && Math.abs(sum - 1) <= SUM_TOLERANCE) continue;
+    let sum = 0;
+    let negative = false;
+    for (let c = row; c < row + classes; c++) {
+      sum += values[c];
+      negative ||= values[c] < 0;
+    }
+    if (!negative && !(Math.abs(sum - 1) > SUM_TOLERANCE)) continue;
+    const got = negative ? 'a row with a negative value' : `a row with sum ${sum}`;
     const advice = 'Let the model end in a softmax, or leave "classes" out.';
-    throw rangeError(OPERATION, 'classes', 'an output of probabilities', `a row with sum ${sum}`, advice);
+    throw rangeError(OPERATION, 'classes', 'an output of probabilities', got, advice);
   }
 }
 

@@ -20,7 +20,7 @@ export interface McPrediction {
   /** Unbiased variance over the samples; NaN for one sample. */
   readonly variance: Float64Array;
   readonly standardDeviation: Float64Array;
-  /** Uncertainty per row, if `classes` was given. */
+  /** Uncertainty per row, if `classes` was given; NaN in rows where a probability was NaN. */
   readonly uncertainty?: ClassUncertainty;
 }
 
@@ -61,7 +61,7 @@ export async function mcPredict(model: LayersModel, x: Tensor | Tensor[], option
     return join(parts);
   };
   const take = (values: Float32Array, step: number) => {
-    if (classes !== undefined && step === loop.base) checkProbabilities(values, shape, classes);
+    if (classes !== undefined) checkProbabilities(values, shape, classes);
     uncertainty?.add(values);
     onSample?.(values, step);
   };

@@ -31,12 +31,12 @@ export interface DropoutOpOptions {
 export function dropout<T extends Tensor>(x: T, config: DropoutConfig, address: Address, options: DropoutOpOptions = {}): T {
   checkOptions('dropout', options, ['phase', 'slice', 'backend']);
   checkTensor(x);
-  addressWords(address);
+  const { stream, step } = addressWords(address);
   const backend = options.backend ?? sharedCpuBackend();
   if (typeof backend.forward !== 'function') throw typeError('dropout', 'backend', 'a CPU backend', show(backend));
   const plan = lower(config, x.shape, options.phase ?? 'train', options.slice);
-  // a copy, since the gradient is taken later and callers count steps in their own object
-  return applyPlan(x, plan, { ...address }, backend);
+  // a copy of what it says now, since the gradient is taken later and callers count steps in their own object
+  return applyPlan(x, plan, { seed: address.seed, stream, step }, backend);
 }
 
 function checkTensor(x: unknown): void {
