@@ -1,74 +1,114 @@
-// FEATURES.md as the code has it: every tick is a run. Each variant is lowered and run forward and backward on each backend, and
-// ticked when the bits are those of the reference backend.
-import { configSchema, createReferenceBackend, type DropoutConfig, type FloatArray, lower } from '@dropkit/core';
+// FEATURES.md as the code has it: every "yes" of its first table is a run. Each config of a variant is lowered and run forward and
+// backward on each backend, and counts when the bits are those of the reference backend.
+import { type Address, configSchema, createReferenceBackend, type DropoutConfig, type FloatArray, lower } from '@dropkit/core';
 import { createCpuBackend } from '@dropkit/cpu';
-import { dropout, layers } from '@dropkit/tfjs-adapter';
+import { type DropoutLayer, dropout, layers } from '@dropkit/tfjs-adapter';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** One variant: a config, a shape to try it on, and how the field calls it. */
-interface Example {
+/** One way to use a variant, and the tfjs layer that stands for it, if there is one. */
+interface Use {
   readonly config: DropoutConfig;
   readonly shape: readonly number[];
-  readonly what: string;
+  readonly layer?: DropoutLayer;
 }
 
-const EXAMPLES: readonly Example[] = [
-  { config: { variant: 'dropout', p: 0.5 }, shape: [4, 6], what: 'dropout: elements, noise shape, broadcast axes' },
-  { config: { variant: 'spatial', p: 0.5, layout: 'channelsLast' }, shape: [2, 3, 3, 8], what: 'spatial dropout 1d, 2d, 3d' },
-  { config: { variant: 'variational', p: 0.5 }, shape: [2, 5, 8], what: 'variational (locked) dropout' },
-  { config: { variant: 'token', p: 0.5 }, shape: [2, 9, 4], what: 'token (word) dropout' },
-  { config: { variant: 'embedding', p: 0.5 }, shape: [12, 4], what: 'embedding dropout' },
-  { config: { variant: 'head', p: 0.5 }, shape: [3, 8, 2, 2], what: 'head dropout (DropHead)' },
-  { config: { variant: 'dropPath', p: 0.5 }, shape: [16, 3, 2], what: 'DropPath (stochastic depth), row and batch' },
-  { config: { variant: 'layerDrop', p: 0.5 }, shape: [4, 3], what: 'LayerDrop' },
-  { config: { variant: 'dropConnect', p: 0.5 }, shape: [6, 5], what: 'DropConnect masks of weights' },
-  { config: { variant: 'alpha', p: 0.5 }, shape: [4, 6], what: 'alpha dropout' },
-  { config: { variant: 'featureAlpha', p: 0.5, layout: 'channelsLast' }, shape: [2, 3, 3, 8], what: 'feature alpha dropout' },
+interface Feature {
+  /** How the field calls it. */
+  readonly what: string;
+  /** All of them must agree for a "yes". */
+  readonly uses: readonly Use[];
+}
+
+const rate = 0.5;
+const p = rate;
+const FEATURES: readonly Feature[] = [
+  {
+    what: 'dropout: elements, noise shape, broadcast axes; inverted, standard or no scaling',
+    uses: [
+      { config: { variant: 'dropout', p }, shape: [4, 6], layer: layers.dropout({ rate }) },
+      { config: { variant: 'dropout', p, noiseShape: [null, 1, 5] }, shape: [4, 6, 5], layer: noisy() },
+      { config: { variant: 'dropout', p, broadcastAxes: [-1] }, shape: [4, 6] },
+      {
+        config: { variant: 'dropout', p, scaling: 'standard' },
+        shape: [4, 6],
+        layer: layers.dropout({ rate, scaling: 'standard' }),
+      },
+      { config: { variant: 'dropout', p, scaling: 'none' }, shape: [4, 6], layer: layers.dropout({ rate, scaling: 'none' }) },
+    ],
+  },
+  {
+    what: 'spatial dropout 1d, 2d and 3d, channels first and last',
+    uses: [
+      { config: { variant: 'spatial', p, layout: 'channelsLast' }, shape: [2, 5, 8], layer: layers.spatialDropout1d({ rate }) },
+      {
+        config: { variant: 'spatial', p, layout: 'channelsLast' },
+        shape: [2, 3, 3, 8],
+        layer: layers.spatialDropout2d({ rate }),
+      },
+      {
+        config: { variant: 'spatial', p, layout: 'channelsLast' },
+        shape: [2, 2, 2, 2, 8],
+        layer: layers.spatialDropout3d({ rate }),
+      },
+      { config: { variant: 'spatial', p, layout: 'channelsFirst' }, shape: [2, 8, 3, 3], layer: channelsFirst() },
+    ],
+  },
+  { what: 'variational (locked) dropout', uses: [{ config: { variant: 'variational', p }, shape: [2, 5, 8] }] },
+  {
+    what: 'token (word) dropout',
+    uses: [{ config: { variant: 'token', p }, shape: [2, 9, 4], layer: layers.tokenDropout({ rate }) }],
+  },
+  { what: 'embedding dropout', uses: [{ config: { variant: 'embedding', p }, shape: [12, 4] }] },
+  { what: 'head dropout (DropHead)', uses: [{ config: { variant: 'head', p }, shape: [3, 8, 2, 2] }] },
+  {
+    what: 'DropPath (stochastic depth), row and batch',
+    uses: [
+      { config: { variant: 'dropPath', p }, shape: [16, 3, 2], layer: layers.dropPath({ rate }) },
+      { config: { variant: 'dropPath', p, mode: 'batch' }, shape: [16, 3, 2], layer: layers.dropPath({ rate, mode: 'batch' }) },
+    ],
+  },
+  { what: 'LayerDrop', uses: [{ config: { variant: 'layerDrop', p }, shape: [4, 3] }] },
+  {
+    what: 'DropConnect masks of weights, shared and per example',
+    uses: [
+      { config: { variant: 'dropConnect', p }, shape: [6, 5] },
+      { config: { variant: 'dropConnect', p }, shape: [3, 6, 5] },
+    ],
+  },
+  { what: 'alpha dropout', uses: [{ config: { variant: 'alpha', p }, shape: [4, 6], layer: layers.alphaDropout({ rate }) }] },
+  {
+    what: 'feature alpha dropout',
+    uses: [
+      {
+        config: { variant: 'featureAlpha', p, layout: 'channelsLast' },
+        shape: [2, 3, 3, 8],
+        layer: layers.featureAlphaDropout({ rate }),
+      },
+    ],
+  },
 ];
 
-/** Layers of the tfjs adapter, as the variants that they stand for. */
-const LAYERS = [
-  layers.dropout({ rate: 0.5 }),
-  layers.spatialDropout2d({ rate: 0.5 }),
-  layers.alphaDropout({ rate: 0.5 }),
-  layers.featureAlphaDropout({ rate: 0.5 }),
-  layers.dropPath({ rate: 0.5 }),
-  layers.tokenDropout({ rate: 0.5 }),
-].map((layer) => layer.config.variant);
+function noisy(): DropoutLayer {
+  return layers.dropout({ rate, noiseShape: [null, 1, 5] });
+}
 
-const ADDRESS = { seed: 42, stream: 1, step: 2 };
+function channelsFirst(): DropoutLayer {
+  return layers.spatialDropout2d({ rate, dataFormat: 'channelsFirst' });
+}
+
+const ADDRESS: Address = { seed: 42, stream: 1, step: 2 };
 const reference = createReferenceBackend();
 
 /** The whole file. */
 export async function featuresMarkdown(): Promise<string> {
   await tf.setBackend('cpu');
-  const simd = createCpuBackend({ simd: true });
-  const plain = createCpuBackend({ simd: false });
-  const rows = EXAMPLES.map((example) => [
-    `\`${example.config.variant}\``,
-    example.what,
-    tick(
-      agrees(
-        example,
-        (x) => simd.forward(trainPlan(example), ADDRESS, x),
-        (dy) => simd.backward(trainPlan(example), ADDRESS, dy),
-      ),
-    ),
-    tick(
-      agrees(
-        example,
-        (x) => plain.forward(trainPlan(example), ADDRESS, x),
-        (dy) => plain.backward(trainPlan(example), ADDRESS, dy),
-      ),
-    ),
-    tick(
-      agrees(
-        example,
-        (x) => opForward(example, x),
-        (dy) => opBackward(example, dy),
-      ),
-    ),
-    tick(LAYERS.includes(example.config.variant)),
+  const backends = [createCpuBackend({ simd: true }), createCpuBackend({ simd: false })];
+  const rows = FEATURES.map(({ what, uses }) => [
+    `\`${uses[0].config.variant}\``,
+    what,
+    ...backends.map((backend) => tick(uses.every((use) => runsOn(backend, use)))),
+    tick(uses.every(runsAsOp)),
+    tick(uses.some(({ layer }) => layer) && uses.every(runsAsLayer)),
   ]);
   const header = ['variant', 'what it is', 'cpu (SIMD)', 'cpu (plain)', 'tfjs op', 'tfjs layer'];
   return `${INTRODUCTION}\n${table([header, header.map(() => '---'), ...rows])}\n${REST}`;
@@ -82,28 +122,46 @@ export function publishedVariants(): string[] {
 
 /** Names of the variants in the table. */
 export function tabledVariants(): string[] {
-  return EXAMPLES.map(({ config }) => config.variant);
+  return FEATURES.map(({ uses }) => uses[0].config.variant);
 }
 
-function trainPlan({ config, shape }: Example) {
-  return lower(config, shape, 'train');
+function runsOn(backend: typeof reference, { config, shape }: Use): boolean {
+  const x = input(shape);
+  const plan = lower(config, shape, 'train');
+  return (
+    sameBits(backend.forward(plan, ADDRESS, x), reference.forward(plan, ADDRESS, x)) &&
+    sameBits(backend.backward(plan, ADDRESS, x), reference.backward(plan, ADDRESS, x))
+  );
 }
 
-function agrees(example: Example, forward: (x: Float32Array) => FloatArray, backward: (dy: Float32Array) => FloatArray): boolean {
-  const plan = trainPlan(example);
-  const x = Float32Array.from({ length: example.shape.reduce((a, b) => a * b, 1) }, (_, i) => i - 3.25);
-  return sameBits(forward(x), reference.forward(plan, ADDRESS, x)) && sameBits(backward(x), reference.backward(plan, ADDRESS, x));
+function runsAsOp({ config, shape }: Use): boolean {
+  const plan = lower(config, shape, 'train');
+  return agrees(shape, (x) => dropout(x, config, ADDRESS), plan, ADDRESS);
 }
 
-function opForward({ config, shape }: Example, x: Float32Array): Float32Array {
-  return tf.tidy(() => dropout(tf.tensor(x, [...shape]), config, ADDRESS).dataSync()) as Float32Array;
+/** True also for a use that no layer stands for: then the op is the way. */
+function runsAsLayer({ layer, shape }: Use): boolean {
+  if (!layer) return true;
+  const { seed, stream, step, config } = layer;
+  const apply = (x: tf.Tensor) => {
+    layer.step = step;
+    return layer.apply(x, { training: true }) as tf.Tensor;
+  };
+  return agrees(shape, apply, lower(config, shape, 'train'), { seed, stream, step });
 }
 
-function opBackward({ config, shape }: Example, dy: Float32Array): Float32Array {
+function agrees(shape: readonly number[], op: (x: tf.Tensor) => tf.Tensor, plan: ReturnType<typeof lower>, at: Address): boolean {
+  const x = input(shape);
   return tf.tidy(() => {
-    const gradient = tf.grad((x) => dropout(x, config, ADDRESS));
-    return gradient(tf.zeros([...shape]), tf.tensor(dy, [...shape])).dataSync() as Float32Array;
+    const tensor = tf.tensor(x, [...shape]);
+    const y = op(tensor).dataSync() as Float32Array;
+    const dx = tf.grad(op)(tensor, tensor).dataSync() as Float32Array;
+    return sameBits(y, reference.forward(plan, at, x)) && sameBits(dx, reference.backward(plan, at, x));
   });
+}
+
+function input(shape: readonly number[]): Float32Array {
+  return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i - 3.25);
 }
 
 function sameBits(a: FloatArray, b: FloatArray): boolean {
@@ -120,13 +178,15 @@ function table(rows: readonly (readonly string[])[]): string {
 
 const INTRODUCTION = `# Features
 
-Every "yes" is a run: forward and backward, bit for bit what the reference backend in \`@dropkit/core\` gives. \`npm run features\` renews
-this page, and the tests fail when it is not what the code does.
+Every "yes" of this table is a run: forward and backward in all the ways that its line names, bit for bit what the reference backend in
+\`@dropkit/core\` gives. A tfjs layer may leave some of those ways (such as broadcast axes) to the op. \`npm run features\` renews the page, and
+the tests fail when it is not what the code does.
 `;
 
 const REST = `
 Scaling is \`inverted\` (default), \`standard\` or \`none\` wherever the variant does not bring its own. All variants take any box of a global
-tensor, so shards draw their part of one mask.
+tensor, so shards draw their part of one mask. The conformance suite runs all of this and more on each backend; what a backend can do
+beside the variants:
 
 | | reference | cpu (SIMD) | cpu (plain) | tfjs adapter |
 | --- | --- | --- | --- | --- |
