@@ -1,5 +1,5 @@
 // The packages as users get them: packed, installed outside the workspace, run in fresh processes.
-import { copyFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copySources, createProject, installedPackages, packAll, remove, type Scratch } from '../src/packed-project.js';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => remove(scratch));
 
-test('installing @dropkit/cpu brings core, its one dependency, and nothing else', async () => {
+test('installing @dropkit/cpu brings core, what core depends on, and nothing else', async () => {
   const project = await createProject(scratch, 'cpu-only', { '@dropkit/cpu': '*' });
   const ofCore = Object.keys(readManifest(join(ROOT, 'packages', 'core')).dependencies ?? {});
   expect(await installedPackages(project)).toEqual(['@dropkit/core', '@dropkit/cpu', ...ofCore].sort());
@@ -28,6 +28,21 @@ test.each(['simd', 'plain'])('the packed cpu backend (%s) passes the packed conf
   const program = join(consumer, 'run-conformance.js');
   await copyFile(join(ROOT, 'checks', 'fixtures', 'run-conformance.js'), program);
   expect(await runNode([program, path], consumer)).toMatch(/^(\d+) of \1 cases passed, 0 failed, 0 failed as expected$/m);
+});
+
+test('the packed types compile with a library of ES2022, every declaration checked', async () => {
+  await copyFile(join(ROOT, 'checks', 'fixtures', 'consumer.ts'), join(consumer, 'consumer.ts'));
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    target: 'ES2022',
+    lib: ['ES2022', 'DOM'],
+    types: [],
+    module: 'NodeNext',
+  };
+  await writeFile(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+  await runNode([join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', '.'], consumer);
 });
 
 test('the quickstart runs on the packed packages', async () => {
