@@ -24,7 +24,7 @@ export interface Capabilities {
  */
 export interface Backend<Buffer, Mask = Uint32Array> {
   /** Never there at run time: from it TypeScript infers the types of buffers and masks of a backend that is passed in. */
-  readonly '~types'?: { readonly buffer: Buffer; readonly mask: Mask };
+  readonly '~types'?: (buffer: Buffer, mask: Mask) => void;
   /** For people and reports, such as `cpu-simd`. */
   readonly name: string;
   readonly capabilities: Capabilities;

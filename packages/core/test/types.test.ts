@@ -39,6 +39,11 @@ describe('types', () => {
     void misuse;
   });
 
+  it('of backends of more buffers are those of backends of fewer', () => {
+    expectTypeOf(backend).toExtend<Backend<Float32Array>>();
+    expectTypeOf<Backend<Float32Array>>().not.toExtend<Backend<FloatArray>>();
+  });
+
   it('of interfaces that extend Backend are inferred too', () => {
     interface Special extends Backend<FloatArray> {
       readonly special: true;
