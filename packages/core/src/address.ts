@@ -1,6 +1,6 @@
 // Where a mask lives: (seed, stream, step). SPEC section 1.
 // Every number a sampler draws is a function of an address and an element index, and of nothing else.
-import { rangeError, show, typeError } from './errors.js';
+import { checkObject, checkValue } from './errors.js';
 
 /**
  * The coordinates of one mask. Equal addresses give equal masks, bit for bit, on every backend.
@@ -25,9 +25,6 @@ export interface AddressWords {
   readonly step: number;
 }
 
-const U32_MAX = 0xffffffff;
-const SEED_LIMIT = 1n << 64n;
-
 /**
  * Checks an address and splits its seed into two 32-bit words. Nothing wraps.
  *
@@ -35,9 +32,7 @@ const SEED_LIMIT = 1n << 64n;
  * @example addressWords({ seed: 2n ** 64n - 1n }); // { keyLow: 4294967295, keyHigh: 4294967295, stream: 0, step: 0 }
  */
 export function addressWords(address: Address): AddressWords {
-  if (address === null || typeof address !== 'object') {
-    throw typeError('core', 'address', 'address', 'an object { seed, stream?, step? }', address);
-  }
+  checkObject('core', 'address', 'address', 'an object { seed, stream?, step? }', address);
   const seed = seedOf(address.seed);
   return {
     keyLow: Number(seed & 0xffffffffn),
@@ -47,18 +42,16 @@ export function addressWords(address: Address): AddressWords {
   };
 }
 
-function seedOf(seed: unknown): bigint {
+function seedOf(seed: bigint | number): bigint {
+  const isBigInt = typeof seed === 'bigint';
+  const wide = isBigInt || Number.isSafeInteger(seed) ? BigInt(seed) : -1n;
   const expected = 'an unsigned 64-bit integer (a bigint, or a number up to 2^53 - 1)';
-  if (typeof seed !== 'bigint' && typeof seed !== 'number') throw typeError('core', 'address', 'seed', expected, seed);
-  if (typeof seed === 'number' && !Number.isSafeInteger(seed)) throw rangeError('core', 'address', 'seed', expected, show(seed));
-  const wide = BigInt(seed);
-  if (wide < 0n || wide >= SEED_LIMIT) throw rangeError('core', 'address', 'seed', expected, show(seed));
+  checkValue(isBigInt || typeof seed === 'number', BigInt.asUintN(64, wide) === wide, 'core', 'address', 'seed', expected, seed);
   return wide;
 }
 
-function u32(name: string, value: unknown): number {
-  const expected = 'an integer from 0 to 2^32 - 1';
-  if (typeof value !== 'number') throw typeError('core', 'address', name, expected, value);
-  if (!Number.isInteger(value) || value < 0 || value > U32_MAX) throw rangeError('core', 'address', name, expected, show(value));
+function u32(name: string, value: number): number {
+  const inRange = Number.isInteger(value) && value >= 0 && value < 2 ** 32;
+  checkValue(typeof value === 'number', inRange, 'core', 'address', name, 'an integer from 0 to 2^32 - 1', value);
   return value;
 }

@@ -1,7 +1,7 @@
 // The public boundary of backends that work on typed arrays: everything is checked before anything is written.
 import { type Address, type AddressWords, addressWords } from './address.js';
-import type { Capabilities } from './backend.js';
-import { rangeError, show, typeError, UnsupportedError } from './errors.js';
+import type { Capabilities, DType } from './backend.js';
+import { checkObject, errorText, rangeError, show, typeError, UnsupportedError } from './errors.js';
 import { elementCount, maskWordCount, type Plan } from './plan.js';
 import { dtypeOf, type FloatArray, isUint32Array, overlap } from './typed-arrays.js';
 
@@ -33,11 +33,10 @@ export function checkCall(
 ): AddressWords | Uint32Array {
   const { pkg, operation, field } = call;
   checkPlan(pkg, operation, capabilities, plan);
-  const count = elementCount(plan);
-  const dtype = checkArray(call, capabilities, input, count);
-  const words = checkSource(call, plan, source);
+  const dtype = checkArray(call, capabilities, plan, input);
+  const words = ArrayBuffer.isView(source) ? checkMask(call, plan, source) : addressWords(source);
   if (out === undefined) return words;
-  const outType = checkArray({ ...call, field: 'out' }, capabilities, out, count);
+  const outType = checkArray({ ...call, field: 'out' }, capabilities, plan, out);
   if (outType !== dtype) throw typeError(pkg, operation, 'out', `a ${dtype} array like "${field}"`, out);
   const partly = overlap(out, input) && out.byteOffset !== input.byteOffset;
   if (partly || (ArrayBuffer.isView(words) && overlap(out, words))) {
@@ -53,55 +52,56 @@ export function checkCall(
  * @throws UnsupportedError for a kind that the capabilities do not list, TypeError or RangeError for a malformed plan
  * @example checkPlan('mine', 'mask', CAPABILITIES, plan);
  */
-export function checkPlan(pkg: string, operation: string, capabilities: Capabilities, plan: Plan): void {
-  if (plan === null || typeof plan !== 'object') throw typeError(pkg, operation, 'plan', 'a plan as lower() returns it', plan);
-  if (!capabilities.plans.includes(plan.kind)) {
-    const plans = capabilities.plans.join(', ');
-    throw new UnsupportedError(`[@dropkit/${pkg}] ${operation}: "plan.kind" expected one of ${plans}, got ${show(plan.kind)}.`);
-  }
-  if (!hasSoundNumbers(plan)) {
-    throw rangeError(pkg, operation, 'plan', 'a plan as lower() returns it', JSON.stringify(plan));
-  }
+export function checkPlan(pkg: string, operation: string, { plans }: Capabilities, plan: Plan): void {
+  const expected = 'a plan as lower() returns it';
+  checkObject(pkg, operation, 'plan', expected, plan);
+  checkSupported(pkg, operation, 'plan.kind', plans, plan.kind);
+  if (!hasSoundNumbers(plan)) throw rangeError(pkg, operation, 'plan', expected, JSON.stringify(plan));
+}
+
+/**
+ * Throws an UnsupportedError unless the value is among those that a backend can do.
+ *
+ * @example checkSupported('mine', 'alloc', 'dtype', CAPABILITIES.dtypes, dtype);
+ */
+export function checkSupported<T extends string>(
+  pkg: string,
+  operation: string,
+  field: string,
+  able: readonly T[],
+  value: T,
+): void {
+  if (!able.includes(value)) throw new UnsupportedError(errorText(pkg, operation, field, able.join(' or '), show(value)));
 }
 
 function hasSoundNumbers(plan: Plan): boolean {
   const { dims, strides, base } = plan.map ?? {};
-  const isIndex = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
   const hasMap = Array.isArray(dims) && Array.isArray(strides) && dims.length === strides.length;
-  if (!hasMap || ![base, ...dims, ...strides].every(isIndex)) return false;
+  if (!hasMap || ![base, ...dims, ...strides].every((n) => Number.isSafeInteger(n) && n >= 0)) return false;
   if (plan.kind === 'scale') return Number.isFinite(plan.factor);
   if (plan.kind !== 'select') return true;
   const { threshold, scale, shift, dropped } = plan;
   return Number.isInteger(threshold) && threshold > 0 && threshold < 2 ** 32 && Number.isFinite(scale + shift + dropped);
 }
 
-function checkArray({ pkg, operation, field }: Call, { dtypes }: Capabilities, array: unknown, count: number): string {
+function checkArray(call: Call, { dtypes }: Capabilities, plan: Plan, array: FloatArray): DType {
+  const { pkg, operation, field } = call;
   const dtype = dtypeOf(array);
   if (!dtype) throw typeError(pkg, operation, field, 'a Float32Array, Float64Array or Float16Array', array);
-  if (!dtypes.includes(dtype)) {
-    throw new UnsupportedError(`[@dropkit/${pkg}] ${operation}: "${field}" expected ${dtypes.join(' or ')}, got ${dtype}.`);
-  }
-  checkLength(pkg, operation, field, array as FloatArray, count, 'elements');
+  checkSupported(pkg, operation, field, dtypes, dtype);
+  checkLength(call, array, elementCount(plan), 'elements');
   return dtype;
 }
 
-function checkLength(
-  pkg: string,
-  operation: string,
-  field: string,
-  array: { length: number },
-  count: number,
-  what: string,
-): void {
-  if (array.length === count) return;
-  // A view of a detached buffer, or of one that was resized below it, reports length 0.
-  const gone = array.length === 0 ? ' Its buffer may be detached or resized.' : '';
-  throw rangeError(pkg, operation, field, `${count} ${what}`, `${array.length}`, `Pass what the plan's shape says.${gone}`);
+function checkMask({ pkg, operation }: Call, plan: Plan, mask: Uint32Array): Uint32Array {
+  if (!isUint32Array(mask)) throw typeError(pkg, operation, 'mask', 'a Uint32Array as mask() returned it', mask);
+  checkLength({ pkg, operation, field: 'mask' }, mask, maskWordCount(plan), 'words');
+  return mask;
 }
 
-function checkSource({ pkg, operation }: Call, plan: Plan, source: Address | Uint32Array): AddressWords | Uint32Array {
-  if (!ArrayBuffer.isView(source)) return addressWords(source);
-  if (!isUint32Array(source)) throw typeError(pkg, operation, 'mask', 'a Uint32Array as mask() returned it', source);
-  checkLength(pkg, operation, 'mask', source, maskWordCount(plan), 'words');
-  return source;
+function checkLength({ pkg, operation, field }: Call, { length }: { length: number }, count: number, what: string): void {
+  if (length === count) return;
+  // A view of a detached buffer, or of one that was resized below it, reports length 0.
+  const gone = length === 0 ? ' Its buffer may be detached or resized.' : '';
+  throw rangeError(pkg, operation, field, `${count} ${what}`, `${length}`, `Pass what the plan's shape says.${gone}`);
 }

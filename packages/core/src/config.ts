@@ -1,7 +1,7 @@
 // Configs: JSON of unknown origin in, a checked config out.
-import { rangeError, show, typeError } from './errors.js';
-import { parseObject } from './variant/schema.js';
-import { type DropoutConfig, VARIANTS, type VariantName } from './variant/table.js';
+import { checkObject, checkValue } from './errors.js';
+import { objectSchema, parseFields } from './variant/schema.js';
+import { type DropoutConfig, VARIANTS } from './variant/table.js';
 
 /**
  * Checks a config of unknown origin and returns a copy of it.
@@ -13,12 +13,13 @@ import { type DropoutConfig, VARIANTS, type VariantName } from './variant/table.
  * parseConfig(JSON.parse('{ "variant": "spatial", "p": 0.2, "layout": "channelsLast" }'));
  */
 export function parseConfig(json: unknown): DropoutConfig {
-  if (json === null || typeof json !== 'object') throw typeError('core', 'parseConfig', 'config', 'a JSON object', json);
-  const { variant } = json as { variant?: unknown };
-  const expected = `one of ${Object.keys(VARIANTS).join(', ')}`;
-  if (typeof variant !== 'string') throw typeError('core', 'parseConfig', 'variant', expected, variant);
-  if (!Object.hasOwn(VARIANTS, variant)) throw rangeError('core', 'parseConfig', 'variant', expected, show(variant));
-  return parseObject(VARIANTS[variant as VariantName].schema, json) as DropoutConfig;
+  checkObject('core', 'parseConfig', 'config', 'a JSON object', json);
+  const own = { ...(json as DropoutConfig) };
+  const { variant } = own;
+  const known = Object.keys(VARIANTS);
+  const expected = `one of ${known.join(', ')}`;
+  checkValue(typeof variant === 'string', known.includes(variant), 'core', 'parseConfig', 'variant', expected, variant);
+  return parseFields(VARIANTS[variant].fields, own) as DropoutConfig;
 }
 
 /**
@@ -30,6 +31,6 @@ export function configSchema(): object {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'dropkit config',
-    oneOf: Object.values(VARIANTS).map(({ schema }) => structuredClone(schema)),
+    oneOf: Object.values(VARIANTS).map(({ fields }) => objectSchema(fields)),
   };
 }

@@ -4,7 +4,7 @@ import { type Address, addressWords } from './address.js';
 import type { Backend } from './backend.js';
 import { parseConfig } from './config.js';
 import { typeError } from './errors.js';
-import { lower, type Phase } from './lower.js';
+import { lowerWhole, type Phase } from './lower.js';
 import type { Plan } from './plan.js';
 import { streamId } from './stream-id.js';
 import type { DropoutConfig } from './variant/table.js';
@@ -90,7 +90,7 @@ export function createDropout<Buffer, Mask = Uint32Array>(
   /** Lowers anew only when something changes: lowering costs more than a small tensor does. */
   const planOf = (shape: readonly number[]) => {
     const fits = latest && Array.isArray(shape) && sameShape(shape, latest.shape);
-    if (!latest || !fits) latest = lower(current, shape, phase);
+    if (!latest || !fits) latest = lowerWhole(current, shape, phase);
     return latest;
   };
   const enter = (next: Phase) => {

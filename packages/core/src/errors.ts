@@ -35,6 +35,25 @@ export function rangeError(
   return new RangeError(errorText(pkg, operation, field, expected, actual, advice));
 }
 
+/** Throws a TypeError unless the value has the type, and a RangeError unless it is in its range. */
+export function checkValue(
+  hasType: boolean,
+  isInRange: boolean,
+  pkg: string,
+  operation: string,
+  field: string,
+  expected: string,
+  value: unknown,
+): void {
+  if (!hasType) throw typeError(pkg, operation, field, expected, value);
+  if (!isInRange) throw rangeError(pkg, operation, field, expected, show(value));
+}
+
+/** Throws a TypeError unless the value is an object, or an array. */
+export function checkObject(pkg: string, operation: string, field: string, expected: string, value: unknown): void {
+  checkValue(typeof value === 'object' && value !== null, true, pkg, operation, field, expected, value);
+}
+
 /** A short, safe rendering of any value for an error message. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}...` : value);

@@ -1,6 +1,6 @@
 // Lowering: config + shape + phase (+ slice) -> plan. The only place where a variant's name turns into numbers.
 import { parseConfig } from './config.js';
-import { rangeError, show, typeError } from './errors.js';
+import { checkValue, rangeError, show, typeError } from './errors.js';
 import type { Slice } from './mask-index-map.js';
 import type { Plan } from './plan.js';
 import { type DropoutConfig, variantOf } from './variant/table.js';
@@ -23,35 +23,48 @@ const MAX_COUNT = 2 ** 53;
  */
 export function lower(config: DropoutConfig, shape: readonly number[], phase: Phase, slice?: Slice): Plan {
   const parsed = parseConfig(config);
-  checkShape('shape', shape);
   if (phase !== 'train' && phase !== 'eval') throw rangeError('core', 'lower', 'phase', '"train" or "eval"', show(phase));
-  const { start, shape: whole } = slice === undefined ? { shape, start: shape.map(() => 0) } : checkedSlice(slice, shape);
-  return variantOf(parsed).lower(parsed, { local: shape, shape: whole, start }, phase);
+  if (slice === undefined) return lowerWhole(parsed, shape, phase);
+  checkShape('shape', shape);
+  checkSlice(slice, shape);
+  return variantOf(parsed).lower(parsed, { shape: slice.shape, start: slice.start, local: shape }, phase);
 }
 
-function checkShape(field: string, shape: unknown): void {
+/** `lower` for a config that is checked and a tensor that is no part of another. */
+export function lowerWhole(config: DropoutConfig, shape: readonly number[], phase: Phase): Plan {
+  checkShape('shape', shape);
+  return variantOf(config).lower(config, { shape, start: shape.map(() => 0), local: shape }, phase);
+}
+
+function checkShape(field: string, shape: readonly number[]): void {
   const expected = 'an array of dimensions, integers from 0 with a product of at most 2^53';
-  if (!Array.isArray(shape)) throw typeError('core', 'lower', field, expected, shape);
-  if (!Array.from(shape).every(isDimension) || !fitsIndices(shape))
-    throw rangeError('core', 'lower', field, expected, show(shape));
+  const isShape = Array.isArray(shape);
+  checkValue(
+    isShape,
+    isShape && Array.from(shape).every(isDimension) && fitsIndices(shape),
+    'core',
+    'lower',
+    field,
+    expected,
+    shape,
+  );
 }
 
-function isDimension(dim: unknown): boolean {
-  return Number.isInteger(dim) && (dim as number) >= 0 && (dim as number) <= MAX_COUNT;
+function isDimension(dim: number): boolean {
+  return Number.isInteger(dim) && dim >= 0 && dim <= MAX_COUNT;
 }
 
-/** Whether all indices are below 2^53; exact also where the float64 product would round down to the limit. */
+/** Whether all indices are below 2^53. A float64 product may round down to the limit. */
 function fitsIndices(shape: readonly number[]): boolean {
-  const product = shape.reduce((a, b) => a * b, 1);
-  return product < MAX_COUNT || shape.reduce((a, b) => a * BigInt(b), 1n) <= BigInt(MAX_COUNT);
+  return shape.reduce((count, dim) => count * BigInt(dim), 1n) <= BigInt(MAX_COUNT);
 }
 
-function checkedSlice(slice: Slice, shape: readonly number[]): Slice {
+function checkSlice(slice: Slice, shape: readonly number[]): void {
   checkShape('slice.shape', slice?.shape);
   const { shape: whole, start } = slice;
   if (!Array.isArray(start)) throw typeError('core', 'lower', 'slice.start', 'an array of coordinates', start);
   const inside = Array.from(start).every((at, d) => Number.isSafeInteger(at) && at >= 0 && at + shape[d] <= whole[d]);
-  if (whole.length === shape.length && start.length === shape.length && inside) return slice;
+  if (whole.length === shape.length && start.length === shape.length && inside) return;
   const expected = `a box of shape ${show(shape)} inside slice.shape ${show(whole)}`;
   throw rangeError('core', 'lower', 'slice.start', expected, show(start));
 }

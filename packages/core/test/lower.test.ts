@@ -150,7 +150,11 @@ describe('shapes that do not fit', () => {
     [{ variant: 'dropout', p, noiseShape: [2] }, [2, 3], '"noiseShape" expected one entry per dimension of [2, 3]'],
     [{ variant: 'dropout', p, noiseShape: [2, 2] }, [2, 3], '"noiseShape"'],
     [{ variant: 'dropout', p, broadcastAxes: [2] }, [2, 3], '"broadcastAxes" expected axes in [-2, 2), got 2'],
-    [{ variant: 'dropout', p, broadcastAxes: [0], noiseShape: [1, 3] }, [2, 3], 'Give one of the two'],
+    [
+      { variant: 'dropout', p, broadcastAxes: [0], noiseShape: [1, 3] },
+      [2, 3],
+      '"broadcastAxes" expected no noiseShape beside it, got [0].',
+    ],
     [{ variant: 'dropout', p }, [2, -3], '"shape"'],
     [{ variant: 'dropout', p }, [2.5], '"shape"'],
     [{ variant: 'dropout', p }, [Number.NaN], '"shape"'],

@@ -1,6 +1,6 @@
 // The Bernoulli sampler: an element is dropped iff its planar uniform is below T. SPEC section 4.
 import type { AddressWords } from '../address.js';
-import { rangeError, show, typeError } from '../errors.js';
+import { checkValue } from '../errors.js';
 import { DIGITS, planarDigit } from '../rng/planar-uniform.js';
 
 const TWO_32 = 2 ** 32;
@@ -15,8 +15,12 @@ const TWO_32 = 2 ** 32;
  * @see SPEC section 4
  */
 export function threshold(p: number): number {
-  if (typeof p !== 'number') throw typeError('core', 'threshold', 'p', 'a number in (0, 1)', p);
-  if (!(p > 0 && p < 1)) throw rangeError('core', 'threshold', 'p', 'a number in (0, 1)', show(p));
+  checkValue(typeof p === 'number', p > 0 && p < 1, 'core', 'threshold', 'p', 'a number in (0, 1)', p);
+  return thresholdOf(p);
+}
+
+/** `threshold` for a p that is known to be a number in (0, 1). */
+export function thresholdOf(p: number): number {
   return Math.min(Math.max(Math.floor(p * TWO_32 + 0.5), 1), TWO_32 - 1);
 }
 

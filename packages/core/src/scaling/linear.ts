@@ -6,7 +6,12 @@ import { standard } from './standard.js';
 
 const POLICIES = { inverted, standard, none } satisfies Record<string, ScalingPolicy>;
 
+/** The part of a config that names a policy. */
+export interface ScalingChoice {
+  readonly scaling?: keyof typeof POLICIES;
+}
+
 /** The policy that a config names; `inverted` unless it says otherwise. */
-export function linear({ scaling = 'inverted' }: { readonly scaling?: keyof typeof POLICIES }): ScalingPolicy {
+export function linear({ scaling = 'inverted' }: ScalingChoice): ScalingPolicy {
   return POLICIES[scaling];
 }

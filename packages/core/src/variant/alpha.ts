@@ -2,15 +2,14 @@
 // Klambauer et al., "Self-normalizing neural networks" (2017). SPEC sections 6 and 7.
 import { alpha as alphaPolicy } from '../scaling/alpha.js';
 import { bernoulli } from './bernoulli.js';
-import { type ConfigOf, variantSchema } from './schema.js';
+import { type ConfigOf, variantFields } from './schema.js';
 
-const schema = variantSchema('alpha', ['p']);
+const fields = variantFields('alpha', ['p']);
 
 /** Element dropout with the alpha policy; input of mean 0 and variance 1 keeps both. */
-export type AlphaConfig = ConfigOf<typeof schema>;
+export type AlphaConfig = ConfigOf<typeof fields>;
 
 export const alpha = bernoulli<AlphaConfig>({
-  schema,
-  maskShape: (_, shape) => shape,
+  fields,
   policy: () => alphaPolicy,
 });

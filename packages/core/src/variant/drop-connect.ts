@@ -1,16 +1,11 @@
 // DropConnect: one decision per weight; per example when the tensor is [N, ...weight shape].
 // Wan et al., "Regularization of neural networks using DropConnect" (ICML 2013). SPEC section 7.
-import { linear } from '../scaling/linear.js';
 import { bernoulli } from './bernoulli.js';
-import { type ConfigOf, variantSchema } from './schema.js';
+import { type ConfigOf, variantFields } from './schema.js';
 
-const schema = variantSchema('dropConnect', ['p'], ['scaling']);
+const fields = variantFields('dropConnect', ['p'], ['scaling']);
 
 /** One decision per weight: the mask has the shape of the weight that it is applied to. */
-export type DropConnectConfig = ConfigOf<typeof schema>;
+export type DropConnectConfig = ConfigOf<typeof fields>;
 
-export const dropConnect = bernoulli<DropConnectConfig>({
-  schema,
-  maskShape: (_, shape) => shape,
-  policy: linear,
-});
+export const dropConnect = bernoulli<DropConnectConfig>({ fields });

@@ -20,19 +20,15 @@ export interface ConfigFields {
   readonly mode: 'row' | 'batch';
 }
 
+function choice<Name extends string>(...names: Name[]) {
+  return { type: 'string', enum: names, description: names.map((name) => `"${name}"`).join(' or ') } as const;
+}
+
 /** Schemas of the fields by name. */
 export const fields = {
   p: { type: 'number', minimum: 0, maximum: 1, description: 'a drop probability in [0, 1]' },
-  scaling: {
-    type: 'string',
-    enum: ['inverted', 'standard', 'none'],
-    description: 'a scaling policy, "inverted", "standard" or "none"',
-  },
-  layout: {
-    type: 'string',
-    enum: ['channelsFirst', 'channelsLast'],
-    description: '"channelsFirst" or "channelsLast"',
-  },
+  scaling: choice('inverted', 'standard', 'none'),
+  layout: choice('channelsFirst', 'channelsLast'),
   noiseShape: {
     type: 'array',
     items: { type: ['integer', 'null'], description: 'an integer or null' },
@@ -43,9 +39,5 @@ export const fields = {
     items: { type: 'integer', description: 'an integer' },
     description: 'an array of axes that share their mask, negative ones counted from the end; not beside noiseShape',
   },
-  mode: {
-    type: 'string',
-    enum: ['row', 'batch'],
-    description: '"row" (default, each sample by itself) or "batch" (one decision for all)',
-  },
+  mode: choice('row', 'batch'),
 } as const satisfies Record<keyof ConfigFields, FieldSchema>;

@@ -2,16 +2,15 @@
 // Fan et al., "Reducing transformer depth on demand with structured dropout" (ICLR 2020): no rescaling. SPEC section 7.
 import { linear } from '../scaling/linear.js';
 import { bernoulli } from './bernoulli.js';
-import { sharedAlong } from './mask-shapes.js';
-import { type ConfigOf, variantSchema } from './schema.js';
+import { type ConfigOf, variantFields } from './schema.js';
 
-const schema = variantSchema('layerDrop', ['p'], ['scaling']);
+const fields = variantFields('layerDrop', ['p'], ['scaling']);
 
 /** One decision for the tensor, any shape -> [1, ..]; `scaling` defaults to `none`, as published. */
-export type LayerDropConfig = ConfigOf<typeof schema>;
+export type LayerDropConfig = ConfigOf<typeof fields>;
 
 export const layerDrop = bernoulli<LayerDropConfig>({
-  schema,
-  maskShape: (_, shape) => sharedAlong(shape, () => true),
+  fields,
+  shared: () => () => true,
   policy: ({ scaling = 'none' }) => linear({ scaling }),
 });

@@ -1,6 +1,6 @@
-// Config schemas: each is a JSON Schema as it is published, from which come the validation and the TypeScript type.
-// The subset that configs need and no more; a general validator would be larger than all variants together.
-import { rangeError, show, typeError } from '../errors.js';
+// Config schemas: the JSON Schemas of the fields and a variant's list of fields, from which come the published schema, the validation and
+// the TypeScript type. The subset that configs need and no more; a general validator would be larger than all variants together.
+import { checkValue, typeError } from '../errors.js';
 import { type ConfigFields, fields } from './fields.js';
 
 type Type = 'number' | 'integer' | 'string' | 'array' | 'null';
@@ -11,21 +11,17 @@ export interface FieldSchema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly enum?: readonly string[];
-  readonly const?: string;
   readonly items?: FieldSchema;
   readonly description: string;
 }
 
 type Field = keyof ConfigFields;
 
-/** JSON Schema of one variant's config. */
-export interface ObjectSchema<Name extends string = string, Required extends Field = Field, Optional extends Field = Field> {
-  readonly type: 'object';
-  readonly properties: { readonly variant: { readonly const: Name } & FieldSchema } & {
-    readonly [K in Required | Optional]?: FieldSchema;
-  };
-  readonly required: readonly ('variant' | Required)[];
-  readonly additionalProperties: false;
+/** What configs of one variant hold beside its name: the fields they must have and those they may have. */
+export interface VariantFields<Name extends string = string, Required extends Field = Field, Optional extends Field = Field> {
+  readonly variant: Name;
+  readonly required: readonly Required[];
+  readonly optional: readonly Optional[];
 }
 
 type Scalar<T> = T extends 'number' | 'integer' ? number : T extends 'null' ? null : never;
@@ -41,58 +37,63 @@ export type FieldValue<F> = F extends { enum: readonly (infer E)[] }
         ? Scalar<T>
         : never;
 
-/** TypeScript type of the configs that a schema accepts. */
-export type ConfigOf<S> =
-  S extends ObjectSchema<infer Name, infer Required, infer Optional>
+/** TypeScript type of the configs of a variant. */
+export type ConfigOf<V> =
+  V extends VariantFields<infer Name, infer Required, infer Optional>
     ? { readonly variant: Name } & Pick<ConfigFields, Required> & Partial<Pick<ConfigFields, Optional>>
     : never;
 
-/** The schema of a variant: its name, the fields a config must have, and those it may have. */
-export function variantSchema<Name extends string, Required extends Field, Optional extends Field = never>(
-  name: Name,
+/** Lists the fields of a variant, so that their names are checked and the config's type can be inferred. */
+export function variantFields<Name extends string, Required extends Field, Optional extends Field = never>(
+  variant: Name,
   required: readonly Required[],
   optional: readonly Optional[] = [],
-): ObjectSchema<Name, Required, Optional> {
-  const own = Object.fromEntries([...required, ...optional].map((field) => [field, fields[field]]));
+): VariantFields<Name, Required, Optional> {
+  return { variant, required, optional };
+}
+
+/** JSON Schema of a variant's configs, a copy of its own. */
+export function objectSchema({ variant, required, optional }: VariantFields): object {
+  const own = Object.fromEntries([...required, ...optional].map((name) => [name, structuredClone(fields[name])]));
   return {
     type: 'object',
-    properties: { variant: { type: 'string', const: name, description: `"${name}"` }, ...own },
+    properties: { variant: { type: 'string', const: variant, description: `"${variant}"` }, ...own },
     required: ['variant', ...required],
     additionalProperties: false,
-  } as ObjectSchema<Name, Required, Optional>;
+  };
 }
 
-/** Checks an object's fields against a schema and returns a copy. Undefined is absent, as in JSON. */
-export function parseObject(schema: ObjectSchema, json: object): object {
-  const properties = schema.properties as { readonly [name: string]: FieldSchema };
-  const entries = Object.entries(json).filter(([, value]) => value !== undefined);
-  const missing = schema.required.find((name) => !entries.some(([given]) => given === name));
-  if (missing) throw typeError('core', 'parseConfig', missing, properties[missing].description, undefined);
-  return Object.fromEntries(
-    entries.map(([name, value]) => {
-      if (Object.hasOwn(properties, name)) return [name, parseField(name, properties[name], value)];
-      throw typeError('core', 'parseConfig', name, `no field of this name beside ${Object.keys(properties).join(', ')}`, value);
+/** Checks an object's fields and returns a copy. Undefined is absent, as in JSON. */
+export function parseFields({ required, optional }: VariantFields, json: object): object {
+  const names: readonly string[] = ['variant', ...required, ...optional];
+  const given = Object.entries(json).filter(([, value]) => value !== undefined);
+  const config = Object.fromEntries(
+    given.map(([name, value]) => {
+      if (!names.includes(name))
+        throw typeError('core', 'parseConfig', name, `no field of this name beside ${names.join(', ')}`, value);
+      return [name, name === 'variant' ? value : parseField(name, fields[name as Field], value)];
     }),
   );
+  for (const name of required) if (!(name in config)) parseField(name, fields[name], undefined);
+  return config;
 }
 
+/** Checks a value, and the items of an array. Type lists are alternatives. */
 function parseField(path: string, schema: FieldSchema, value: unknown): unknown {
-  if (![schema.type].flat().some((type) => hasType(value, type)))
-    throw typeError('core', 'parseConfig', path, schema.description, value);
-  if (!isInRange(schema, value)) throw rangeError('core', 'parseConfig', path, schema.description, show(value));
-  return Array.isArray(value)
-    ? Array.from(value, (item, i) => parseField(`${path}.${i}`, schema.items as FieldSchema, item))
-    : value;
+  const { type, items, description } = schema;
+  const hasType = [type].flat().some((one) => isOf(one, value));
+  checkValue(hasType, isInRange(schema, value), 'core', 'parseConfig', path, description, value);
+  return Array.isArray(value) ? Array.from(value, (item, i) => parseField(`${path}.${i}`, items!, item)) : value;
 }
 
-function hasType(value: unknown, type: Type): boolean {
+function isOf(type: Type, value: unknown): boolean {
   if (type === 'null') return value === null;
   if (type === 'array') return Array.isArray(value);
-  return typeof value === (type === 'string' ? 'string' : 'number');
+  return typeof value === (type === 'integer' ? 'number' : type);
 }
 
 function isInRange({ type, enum: names, minimum = -Infinity, maximum = Infinity }: FieldSchema, value: unknown): boolean {
-  if (typeof value === 'string') return !names || names.includes(value);
+  if (names) return names.includes(value as string);
   if (typeof value !== 'number') return true;
-  return Number.isFinite(value) && value >= minimum && value <= maximum && (type === 'number' || Number.isSafeInteger(value));
+  return value >= minimum && value <= maximum && (type === 'number' ? Number.isFinite(value) : Number.isSafeInteger(value));
 }

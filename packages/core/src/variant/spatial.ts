@@ -1,17 +1,15 @@
 // Spatial dropout: whole feature maps, 1d, 2d and 3d by the tensor's rank, in an explicit layout.
 // Tompson et al., "Efficient object localization using convolutional networks" (CVPR 2015). SPEC section 7.
-import { linear } from '../scaling/linear.js';
 import { bernoulli } from './bernoulli.js';
-import { perChannel } from './mask-shapes.js';
-import { type ConfigOf, variantSchema } from './schema.js';
+import { perChannel } from './per-channel.js';
+import { type ConfigOf, variantFields } from './schema.js';
 
-const schema = variantSchema('spatial', ['p', 'layout'], ['scaling']);
+const fields = variantFields('spatial', ['p', 'layout'], ['scaling']);
 
 /** One decision per sample and channel: [N, C, *] or [N, *, C], rank 3 to 5. */
-export type SpatialConfig = ConfigOf<typeof schema>;
+export type SpatialConfig = ConfigOf<typeof fields>;
 
 export const spatial = bernoulli<SpatialConfig>({
-  schema,
-  maskShape: perChannel,
-  policy: linear,
+  fields,
+  ...perChannel,
 });

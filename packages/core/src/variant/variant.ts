@@ -2,7 +2,7 @@
 import type { Phase } from '../lower.js';
 import type { Slice } from '../mask-index-map.js';
 import type { Plan } from '../plan.js';
-import type { ObjectSchema } from './schema.js';
+import type { VariantFields } from './schema.js';
 
 /** Where the local tensor lies: its own shape, the global one, and the coordinates of its first element. */
 export interface Box extends Slice {
@@ -11,8 +11,8 @@ export interface Box extends Slice {
 
 /** A variant; `Config` is its validated JSON. */
 export interface Variant<Config> {
-  /** JSON Schema of the config: the source of its validation and, with the interface `ConfigFields`, of its type. */
-  readonly schema: ObjectSchema;
+  /** The fields of the config: the source of its JSON Schema, its validation and its type. */
+  readonly fields: VariantFields;
   /** The plan of one box in one phase. Throws for shapes that do not fit. */
   readonly lower: (config: Config, box: Box, phase: Phase) => Plan;
 }
