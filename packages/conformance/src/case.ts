@@ -94,12 +94,13 @@ export interface Case {
 /** Bit-exact: the rule for everything but `alpha`. */
 export const EXACT: Comparator = { kind: 'exact' };
 
-/** SPEC section 12: `alpha` has a multiplication and an addition, which a device may fuse. */
+/** SPEC section 12: `alpha` forward has a multiplication and an addition, so there are roundings to differ in. */
 export const ALPHA_TOLERANCE: Comparator = { kind: 'ulp', ulps: 2 };
 
-/** The comparator that a config's scaling policy asks for. */
-export function comparatorOf({ variant }: DropoutConfig): Comparator {
-  return variant === 'alpha' || variant === 'featureAlpha' ? ALPHA_TOLERANCE : EXACT;
+/** The comparator of a config and a direction: backward is one multiplication under every policy, so it is exact for all. */
+export function comparatorOf({ variant }: DropoutConfig, direction: Direction): Comparator {
+  const adds = variant === 'alpha' || variant === 'featureAlpha';
+  return adds && direction === 'forward' ? ALPHA_TOLERANCE : EXACT;
 }
 
 /** Classes of errors that the contract knows (SPEC section 4 and the interface of backends). */

@@ -1,5 +1,5 @@
 // The ways in which a call can be wrong, by name. Each fault spoils one argument of a healthy call.
-import type { Address, FloatArray } from '@dropkit/core';
+import type { Address, FloatArray, Plan } from '@dropkit/core';
 import { floatArray, floatTypeOf } from './array.js';
 
 /** Names of `ADDRESS_FAULTS`. */
@@ -56,6 +56,29 @@ export const CONFIG_FAULTS: Readonly<Record<ConfigFault, (config: object) => unk
   'variant-unknown': (config) => ({ ...config, variant: 'dropp' }),
 };
 
+/** Names of `PLAN_FAULTS`. */
+export type PlanFault =
+  | 'plan-null'
+  | 'plan-kind-unknown'
+  | 'plan-threshold-0'
+  | 'plan-threshold-2^32'
+  | 'plan-threshold-nan'
+  | 'plan-scale-infinite'
+  | 'plan-base-negative'
+  | 'plan-strides-short';
+
+/** Select plans that are none: what a caller may have built by hand, or what came from a file or another version. */
+export const PLAN_FAULTS: Readonly<Record<PlanFault, (plan: Plan) => unknown>> = {
+  'plan-null': () => null,
+  'plan-kind-unknown': (plan) => ({ ...plan, kind: 'selectt' }),
+  'plan-threshold-0': (plan) => ({ ...plan, threshold: 0 }),
+  'plan-threshold-2^32': (plan) => ({ ...plan, threshold: 2 ** 32 }),
+  'plan-threshold-nan': (plan) => ({ ...plan, threshold: Number.NaN }),
+  'plan-scale-infinite': (plan) => ({ ...plan, scale: Number.POSITIVE_INFINITY }),
+  'plan-base-negative': (plan) => ({ ...plan, map: { ...plan.map, base: -1 } }),
+  'plan-strides-short': (plan) => ({ ...plan, map: { ...plan.map, strides: plan.map.strides.slice(1) } }),
+};
+
 /** Names of `LENGTH_FAULTS`. */
 export type LengthFault = 'x-short' | 'x-long' | 'out-short' | 'out-long';
 
@@ -73,13 +96,18 @@ export type HostFault =
   | 'x-null'
   | 'x-integers'
   | 'x-detached'
+  | 'x-resized'
   | 'out-list'
   | 'out-other-type'
   | 'out-detached'
+  | 'out-resized'
   | 'out-overlaps'
+  | 'out-overlaps-mask'
   | 'mask-short'
   | 'mask-long'
-  | 'mask-bytes';
+  | 'mask-bytes'
+  | 'mask-detached'
+  | 'mask-resized';
 
 /** Arguments that only a backend on host arrays can be given. */
 export const HOST_FAULTS: Readonly<Record<HostFault, (call: HealthyCall) => HostCall>> = {
@@ -87,17 +115,22 @@ export const HOST_FAULTS: Readonly<Record<HostFault, (call: HealthyCall) => Host
   'x-null': (call) => ({ ...call, x: null }),
   'x-integers': (call) => ({ ...call, x: Int32Array.from(call.x) }),
   'x-detached': (call) => ({ ...call, x: detached(call.x) }),
+  'x-resized': (call) => ({ ...call, x: resized(call.x) }),
   'out-list': (call) => ({ ...call, out: [...call.out] }),
   'out-other-type': (call) => ({ ...call, out: otherType(call.out) }),
   'out-detached': (call) => ({ ...call, out: detached(call.out) }),
+  'out-resized': (call) => ({ ...call, out: resized(call.out) }),
   'out-overlaps': (call) => overlapping(call),
+  'out-overlaps-mask': (call) => overlappingMask(call),
   'mask-short': (call) => ({ ...call, source: call.mask.subarray(1) }),
   'mask-long': (call) => ({ ...call, source: Uint32Array.of(...call.mask, 0) }),
   'mask-bytes': (call) => ({ ...call, source: new Uint8Array(call.mask.length) }),
+  'mask-detached': (call) => ({ ...call, source: detached(call.mask) }),
+  'mask-resized': (call) => ({ ...call, source: resized(call.mask) }),
 };
 
 /** Name of a fault. */
-export type FaultName = AddressFault | ConfigFault | LengthFault | HostFault;
+export type FaultName = AddressFault | ConfigFault | PlanFault | LengthFault | HostFault;
 
 /** A healthy call on host arrays. */
 export interface HealthyCall {
@@ -118,14 +151,41 @@ function otherType(array: FloatArray): FloatArray {
   return floatArray(floatTypeOf(array) === 'float64' ? 'float32' : 'float64', array.length);
 }
 
-function detached(array: FloatArray): FloatArray {
-  const copy = array.slice();
-  structuredClone(copy.buffer, { transfer: [copy.buffer] });
+function detached<T extends FloatArray | Uint32Array>(array: T): T {
+  const copy = array.slice() as T;
+  structuredClone(copy.buffer, { transfer: [copy.buffer as ArrayBuffer] });
   return copy;
+}
+
+/** ES2024 where the runtime has it (capability `resizableBuffers`); the TypeScript library that we build with does not. */
+const ResizableBuffer = ArrayBuffer as unknown as new (
+  byteLength: number,
+  options: { maxByteLength: number },
+) => ArrayBuffer & { resize(byteLength: number): void };
+
+/** An array of the same type and length whose buffer lost its last byte afterwards: a view out of bounds. */
+function resized<T extends FloatArray | Uint32Array>(array: T): T {
+  const { byteLength, length } = array;
+  const buffer = new ResizableBuffer(byteLength, { maxByteLength: byteLength });
+  const View = array.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => T;
+  const view = new View(buffer, 0, length);
+  buffer.resize(byteLength - 1);
+  return view;
 }
 
 /** x and out on one buffer, one element apart. */
 function overlapping({ source, x }: HealthyCall): HostCall {
   const both = floatArray(floatTypeOf(x), x.length + 1, (i) => x[Math.min(i, x.length - 1)]);
   return { source, x: both.subarray(0, x.length), out: both.subarray(1) };
+}
+
+/** A kept mask whose first word is the last one of `out`. */
+function overlappingMask({ mask, x, out }: HealthyCall): HostCall {
+  const buffer = new ArrayBuffer(out.byteLength + mask.byteLength);
+  const View = out.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => FloatArray;
+  const y = new View(buffer, 0, out.length);
+  y.set(out);
+  const source = new Uint32Array(buffer, out.byteLength - mask.BYTES_PER_ELEMENT, mask.length);
+  source.set(mask);
+  return { source, x, out: y };
 }

@@ -28,6 +28,10 @@ export interface SuiteCapabilities extends Capabilities {
   readonly dispose: boolean;
   /** The device may turn subnormals into zeros. */
   readonly flushesSubnormals: boolean;
+  /** May round x * scale + shift only once: where the terms cancel, that differs from two roundings by many ulps of the result. */
+  readonly fusesMultiplyAdd: boolean;
+  /** A fact of the runtime rather than of the target: an ArrayBuffer can shrink below a view of it. */
+  readonly resizableBuffers: boolean;
 }
 
 /** The way to a device and back. Without it buffers are typed arrays and masks are `Uint32Array`. */
@@ -102,10 +106,11 @@ export interface AdapterTarget extends TargetBase {
 /** What `createSuite` takes. */
 export type ConformanceTarget<B extends AnyBackend = AnyBackend, Buffer = unknown> = BackendTarget<B, Buffer> | AdapterTarget;
 
-/** The manifest of a backend: core's, all of the suite's, then the target's own changes. */
+/** The manifest of a backend: core's, all of the suite's, then the target's own changes. Devices may fuse, hosts do not. */
 export function backendCapabilities(own: Capabilities, target: BackendTarget): SuiteCapabilities {
   const hostBuffers = target.io === undefined;
-  return { ...flags(true), exactLength: hostBuffers, hostBuffers, flushesSubnormals: false, ...own, ...target.capabilities };
+  const io = { exactLength: hostBuffers, hostBuffers, fusesMultiplyAdd: !hostBuffers };
+  return { ...flags(true), ...io, ...own, ...target.capabilities };
 }
 
 /** The manifest of an adapter: nothing but what it lists. */
@@ -128,5 +133,7 @@ function flags(value: boolean): Omit<SuiteCapabilities, keyof Capabilities | 'ho
     exactLength: value,
     dispose: value,
     flushesSubnormals: false,
+    fusesMultiplyAdd: false,
+    resizableBuffers: 'resize' in ArrayBuffer.prototype,
   };
 }

@@ -1,9 +1,9 @@
 // Bad arguments: each with one fault, beside the same call without it, which other cases prove to work.
 import type { Case, Direction, ErrorName } from '../case.js';
-import { ADDRESS_FAULTS, CONFIG_FAULTS, type FaultName, HOST_FAULTS, LENGTH_FAULTS } from '../faults.js';
+import { ADDRESS_FAULTS, CONFIG_FAULTS, type FaultName, HOST_FAULTS, LENGTH_FAULTS, PLAN_FAULTS } from '../faults.js';
 import { type CaseTable, elementDropout, subjectOf } from './builders.js';
 
-/** Faults of the wrong type; all others are values outside their range. */
+/** Faults of the wrong type; all others but an unknown kind of plan are values outside their range. */
 const WRONG_TYPE: ReadonlySet<string> = new Set<FaultName>([
   'seed-text',
   'seed-missing',
@@ -12,6 +12,7 @@ const WRONG_TYPE: ReadonlySet<string> = new Set<FaultName>([
   'address-number',
   'p-text',
   'field-unknown',
+  'plan-null',
   'x-list',
   'x-null',
   'x-integers',
@@ -21,6 +22,7 @@ const WRONG_TYPE: ReadonlySet<string> = new Set<FaultName>([
 ]);
 
 function errorOf(fault: string): ErrorName {
+  if (fault === 'plan-kind-unknown') return 'UnsupportedError';
   return WRONG_TYPE.has(fault) ? 'TypeError' : 'RangeError';
 }
 
@@ -35,9 +37,11 @@ function rejects(operation: Direction | 'mask', fault: string): Case {
   };
 }
 
-const addresses = (['forward', 'backward', 'mask'] as const).flatMap((operation) =>
-  Object.keys(ADDRESS_FAULTS).map((fault) => rejects(operation, fault)),
-);
+const OPERATIONS = ['forward', 'backward', 'mask'] as const;
+
+const addresses = OPERATIONS.flatMap((operation) => Object.keys(ADDRESS_FAULTS).map((fault) => rejects(operation, fault)));
+
+const plans = OPERATIONS.flatMap((operation) => Object.keys(PLAN_FAULTS).map((fault) => rejects(operation, fault)));
 
 const configs = Object.keys(CONFIG_FAULTS).map((fault) => rejects('forward', fault));
 
@@ -65,4 +69,4 @@ const disposed: Case = {
 };
 
 /** All rejections, and the end of a backend's life. */
-export const badInputCases: CaseTable = [...addresses, ...configs, ...buffers, ...undrawn, disposed];
+export const badInputCases: CaseTable = [...addresses, ...configs, ...plans, ...buffers, ...undrawn, disposed];

@@ -1,6 +1,6 @@
 // Element dropout: every p under every policy in both phases, every count, both directions, every float type.
 import type { Case, Check } from '../case.js';
-import { ALPHA_TOLERANCE, comparatorOf, EXACT } from '../case.js';
+import { comparatorOf, EXACT } from '../case.js';
 import { type CaseTable, COUNTS, elementDropout, PROBABILITIES, subjectOf } from './builders.js';
 
 const SCALINGS = ['inverted', 'standard', 'none'] as const;
@@ -36,15 +36,16 @@ const gradients: CaseTable = SCALINGS.flatMap((scaling) =>
 );
 
 const alpha: CaseTable = PROBABILITIES.flatMap(({ name, p }) =>
-  (['forward', 'backward'] as const).map(
-    (direction): Case => ({
+  (['forward', 'backward'] as const).map((direction): Case => {
+    const config = { variant: 'alpha', p } as const;
+    return {
       id: `${direction === 'forward' ? 'select' : 'backward'}:alpha/p-${name}`,
       description: `Alpha dropout, ${direction}, p = ${name}`,
       section: '6',
-      subject: subjectOf({ variant: 'alpha', p }, [LENGTH]),
-      check: { kind: 'apply', direction, comparator: ALPHA_TOLERANCE },
-    }),
-  ),
+      subject: subjectOf(config, [LENGTH]),
+      check: { kind: 'apply', direction, comparator: comparatorOf(config, direction) },
+    };
+  }),
 );
 
 const masks: CaseTable = PROBABILITIES.map(
@@ -130,7 +131,7 @@ const buffers: CaseTable = plainConfigs.flatMap(({ name, config, ...phase }) =>
         description: `${direction} of ${name}: ${kind === 'out' ? 'into a given buffer' : kind === 'inPlace' ? 'into the input itself' : 'from a kept mask'}`,
         section: kind === 'keptMask' ? '9' : '6',
         subject: subjectOf(config, [7, 33], phase),
-        check: { kind, direction, comparator: comparatorOf(config) },
+        check: { kind, direction, comparator: comparatorOf(config, direction) },
       }),
     ),
   ),
@@ -147,7 +148,7 @@ const dtypes: CaseTable = DTYPES.flatMap((dtype) =>
           description: `${direction} of ${name} on ${dtype} ${input}`,
           section: '6',
           subject: subjectOf(config, [129], { ...phase, dtype, input }),
-          check: { kind: 'apply', direction, comparator: comparatorOf(config) },
+          check: { kind: 'apply', direction, comparator: comparatorOf(config, direction) },
         }),
       ),
     ),
@@ -162,7 +163,7 @@ const views: CaseTable = plainConfigs.flatMap(({ name, config, ...phase }) =>
         description: `Views at odd offsets into larger ${dtype} arrays, ${count} elements of ${name}`,
         section: '6',
         subject: subjectOf(config, [count], { ...phase, dtype }),
-        check: { kind: 'views', direction: 'forward', comparator: comparatorOf(config) },
+        check: { kind: 'views', direction: 'forward', comparator: comparatorOf(config, 'forward') },
       }),
     ),
   ),

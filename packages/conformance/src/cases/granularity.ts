@@ -69,13 +69,14 @@ const GRANULARITIES: readonly Granularity[] = [
 const STEPS = [0, 6] as const;
 
 function checksOf(config: DropoutConfig): readonly { readonly prefix: string; readonly check: Check }[] {
-  const comparator = comparatorOf(config);
+  const forward = { direction: 'forward', comparator: comparatorOf(config, 'forward') } as const;
+  const backward = { direction: 'backward', comparator: comparatorOf(config, 'backward') } as const;
   return [
     { prefix: 'mask', check: { kind: 'mask' } },
-    { prefix: 'select', check: { kind: 'apply', direction: 'forward', comparator } },
-    { prefix: 'backward', check: { kind: 'apply', direction: 'backward', comparator } },
-    { prefix: 'keptMask', check: { kind: 'keptMask', direction: 'backward', comparator } },
-    { prefix: 'inPlace', check: { kind: 'inPlace', direction: 'forward', comparator } },
+    { prefix: 'select', check: { kind: 'apply', ...forward } },
+    { prefix: 'backward', check: { kind: 'apply', ...backward } },
+    { prefix: 'keptMask', check: { kind: 'keptMask', ...backward } },
+    { prefix: 'inPlace', check: { kind: 'inPlace', ...forward } },
   ];
 }
 
@@ -105,7 +106,7 @@ export const typedCases: CaseTable = OTHER_TYPES.flatMap((dtype) =>
         description: `${name} on ${dtype}, ${direction}`,
         section: '7',
         subject: subjectOf(config, shape, { dtype }),
-        check: { kind: 'apply', direction, comparator: comparatorOf(config) },
+        check: { kind: 'apply', direction, comparator: comparatorOf(config, direction) },
       }),
     ),
   ),

@@ -22,11 +22,12 @@ function shapeOf({ variant }: DropoutConfig): readonly number[] {
 }
 
 function checksOf(config: DropoutConfig): readonly { readonly prefix: string; readonly check: Check }[] {
-  const comparator = comparatorOf(config);
+  const forward = { direction: 'forward', comparator: comparatorOf(config, 'forward') } as const;
+  const backward = { direction: 'backward', comparator: comparatorOf(config, 'backward') } as const;
   return [
-    { prefix: 'select', check: { kind: 'apply', direction: 'forward', comparator } },
-    { prefix: 'backward', check: { kind: 'apply', direction: 'backward', comparator } },
-    { prefix: 'inPlace', check: { kind: 'inPlace', direction: 'forward', comparator } },
+    { prefix: 'select', check: { kind: 'apply', ...forward } },
+    { prefix: 'backward', check: { kind: 'apply', ...backward } },
+    { prefix: 'inPlace', check: { kind: 'inPlace', ...forward } },
   ];
 }
 

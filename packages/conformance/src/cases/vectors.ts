@@ -64,7 +64,6 @@ function granularityCases(vector: (typeof granularity.cases)[number]): readonly 
 function selectCases({ scaling, p, seed, stream, step, x, y, dx }: (typeof select.cases)[number]): readonly Case[] {
   const config = (scaling === 'alpha' ? { variant: 'alpha', p } : { variant: 'dropout', p, scaling }) as DropoutConfig;
   const subject = subjectOf(config, [x.length], { address: { seed, stream, step }, input: { bits: x } });
-  const comparator = comparatorOf(config);
   const name = `vector/${scaling}/p-${Number(p.toFixed(4))}`;
   return [
     {
@@ -72,14 +71,14 @@ function selectCases({ scaling, p, seed, stream, step, x, y, dx }: (typeof selec
       description: `Outputs are the vector's (${name})`,
       section: '6',
       subject,
-      check: { kind: 'apply', direction: 'forward', comparator, bits: y },
+      check: { kind: 'apply', direction: 'forward', comparator: comparatorOf(config, 'forward'), bits: y },
     },
     {
       id: `backward:${name}`,
       description: `Gradients are the vector's (${name})`,
       section: '9',
       subject,
-      check: { kind: 'apply', direction: 'backward', comparator, bits: dx },
+      check: { kind: 'apply', direction: 'backward', comparator: comparatorOf(config, 'backward'), bits: dx },
     },
   ];
 }

@@ -27,7 +27,7 @@ export function firstOf(...verdicts: readonly Verdict[]): Verdict {
   return verdicts.find((verdict) => verdict !== undefined);
 }
 
-/** Compares outputs with what the manifest allows: flushed subnormals, and cancellation of the alpha policy's two terms. */
+/** Compares outputs with what the manifest allows: flushed subnormals, and a fused multiply-add whose terms cancel. */
 export function compareOutputs(
   { driver }: Bench,
   subject: Subject,
@@ -37,9 +37,10 @@ export function compareOutputs(
   expected: FloatArray,
   what: string,
 ): Verdict {
+  const { flushesSubnormals, fusesMultiplyAdd } = driver.capabilities;
   const plan = planOf(subject);
-  const magnitude = plan.kind === 'select' ? Math.abs(plan.shift) : 0;
-  const flushed = driver.capabilities.flushesSubnormals ? { flushedInput: x } : {};
+  const magnitude = fusesMultiplyAdd && plan.kind === 'select' ? Math.abs(plan.shift) : 0;
+  const flushed = flushesSubnormals ? { flushedInput: x } : {};
   return compareFloats(comparator, actual, expected, { what, magnitude, ...flushed });
 }
 

@@ -27,7 +27,8 @@ export const runJoin: RunCheck<'join'> = async (bench, subject, { pieces }) => {
     });
   }
   const expected = expectedOutput(bench, whole, 'forward', x);
-  return compareOutputs(bench, whole, comparatorOf(whole.config), x, joined, expected, `${pieces.length} joined pieces`);
+  const comparator = comparatorOf(whole.config, 'forward');
+  return compareOutputs(bench, whole, comparator, x, joined, expected, `${pieces.length} joined pieces`);
 };
 
 /** Linear indices, in the whole, of a box's elements, row-major. */

@@ -8,7 +8,7 @@ import { findDifference, renderDifference, renderFloat } from './diff.js';
 export interface ComparisonOptions {
   /** Named in the failure's headline. Default `output`. */
   readonly what?: string;
-  /** Units in the last place are measured at this magnitude at least: the size of an addend that may cancel. Default 0. */
+  /** Units in the last place are measured at this magnitude at least: the addend of a fused multiply-add. Default 0. */
   readonly magnitude?: number;
   /** The input, when the device may flush subnormals: an element whose input or expected output is subnormal may be a zero. */
   readonly flushedInput?: FloatArray;

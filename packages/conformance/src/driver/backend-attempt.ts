@@ -10,6 +10,8 @@ import {
   type HostFault,
   LENGTH_FAULTS,
   type LengthFault,
+  PLAN_FAULTS,
+  type PlanFault,
 } from '../faults.js';
 import { addressOf, inputOf, planOf, requireConfig } from '../subject.js';
 import type { DeviceIo } from '../target.js';
@@ -73,8 +75,9 @@ function errorOf(call: () => void): unknown {
   }
 }
 
-/** A spoiled config fails in lowering, before any backend hears of it; everything else has a sound plan. */
+/** A spoiled config fails in lowering, before any backend hears of it. */
 function planFor({ subject, fault }: Attempt): Plan {
+  if (fault in PLAN_FAULTS) return PLAN_FAULTS[fault as PlanFault](planOf(subject)) as never;
   if (!(fault in CONFIG_FAULTS)) return planOf(subject);
   const { config, shape, phase, slice } = requireConfig(subject);
   return lower(CONFIG_FAULTS[fault as ConfigFault](config) as never, shape, phase, slice);

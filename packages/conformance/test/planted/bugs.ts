@@ -1,5 +1,5 @@
 // Bugs that people really write, each a small change to one part of the readable backend, and what the suite says to it.
-import { type FloatArray, maskCount, type SelectPlan } from '@dropkit/core';
+import { type FloatArray, maskCount, type Plan, type SelectPlan } from '@dropkit/core';
 import { HEALTHY, type Parts } from './readable-backend.js';
 
 /** A planted bug. */
@@ -9,6 +9,21 @@ export interface Bug {
   /** The ids of PANEL that must fail; all others must pass. */
   readonly caught: readonly string[];
 }
+
+const operations = ['forward', 'backward', 'mask'];
+
+const plansUnchecked = [
+  'kind-unknown',
+  'threshold-0',
+  'threshold-2^32',
+  'threshold-nan',
+  'scale-infinite',
+  'base-negative',
+  'strides-short',
+].flatMap((fault) => operations.map((operation) => `rejects:${operation}/plan-${fault}`));
+
+/** Every malformed plan, in every operation. */
+const PLAN_REJECTIONS = [...operations.map((operation) => `rejects:${operation}/plan-null`), ...plansUnchecked];
 
 /** One or two cases for each thing that can go wrong. A healthy backend passes them all. */
 export const PANEL: readonly string[] = [
@@ -32,6 +47,8 @@ export const PANEL: readonly string[] = [
   'select:standard/eval/p-0.1',
   'select:alpha/p-0.1',
   'backward:alpha/p-0.1',
+  'backward:specials/alpha/float32',
+  'backward:subnormals/alpha/float32',
   'backward:inverted/train/p-0.1',
   'select:nan/inverted/float32',
   'keptMask:inverted/backward',
@@ -53,6 +70,9 @@ export const PANEL: readonly string[] = [
   'moments:alpha/self-normalizing/p-0.5',
   'rejects:forward/seed-negative',
   'rejects:forward/out-short',
+  'rejects:forward/out-overlaps-mask',
+  'rejects:backward/out-overlaps-mask',
+  ...PLAN_REJECTIONS,
   'disposed:all',
 ];
 
@@ -76,6 +96,8 @@ const EVERY_MASK = [
   'select:none/train/p-0.1',
   'select:alpha/p-0.1',
   'backward:alpha/p-0.1',
+  'backward:specials/alpha/float32',
+  'backward:subnormals/alpha/float32',
   'backward:inverted/train/p-0.1',
   'select:nan/inverted/float32',
   'keptMask:inverted/backward',
@@ -167,6 +189,8 @@ export const BUGS: readonly Bug[] = [
       'select:none/train/p-0.1',
       'select:alpha/p-0.1',
       'backward:alpha/p-0.1',
+      'backward:specials/alpha/float32',
+      'backward:subnormals/alpha/float32',
       'backward:inverted/train/p-0.1',
       'select:nan/inverted/float32',
       'keptMask:inverted/backward',
@@ -188,7 +212,13 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'threshold of eight bits',
     changes: { threshold: (plan) => Math.min(Math.max(Math.round(p(plan) * 256), 1), 255) * 2 ** 24 },
-    caught: ['mask:vector/bernoulli/offset-2^36', 'mask:plan/tie-dropped/element-127', 'select:nan/inverted/float32'],
+    caught: [
+      'backward:specials/alpha/float32',
+      'backward:subnormals/alpha/float32',
+      'mask:vector/bernoulli/offset-2^36',
+      'mask:plan/tie-dropped/element-127',
+      'select:nan/inverted/float32',
+    ],
   },
   {
     name: 'base of a slice ignored',
@@ -232,6 +262,8 @@ export const BUGS: readonly Bug[] = [
       'select:spatial-2d/channels-last/step-0',
       'select:inverted/train/p-0.1',
       'backward:alpha/p-0.1',
+      'backward:specials/alpha/float32',
+      'backward:subnormals/alpha/float32',
       'backward:inverted/train/p-0.1',
       'keptMask:inverted/backward',
       'out:inverted/forward',
@@ -250,7 +282,7 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'multiplied by the mask, so that NaN leaks through',
     changes: { dropped: (plan, x, round) => (plan.dropped === 0 ? x * 0 + 0 : HEALTHY.dropped(plan, x, round)) },
-    caught: ['select:nan/inverted/float32'],
+    caught: ['select:nan/inverted/float32', 'backward:specials/alpha/float32'],
   },
   {
     name: '-0 for dropped elements',
@@ -261,6 +293,8 @@ export const BUGS: readonly Bug[] = [
       'select:inverted/train/p-0.1',
       'select:none/train/p-0.1',
       'backward:alpha/p-0.1',
+      'backward:specials/alpha/float32',
+      'backward:subnormals/alpha/float32',
       'backward:inverted/train/p-0.1',
       'select:nan/inverted/float32',
       'keptMask:inverted/backward',
@@ -287,7 +321,19 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'backward adds the shift',
     changes: { gradient: (plan) => (plan.kind === 'select' ? { ...plan, dropped: 0 } : plan) },
-    caught: ['backward:alpha/p-0.1'],
+    caught: ['backward:alpha/p-0.1', 'backward:specials/alpha/float32', 'backward:subnormals/alpha/float32'],
+  },
+  {
+    name: 'alpha gradients below 1e-8 replaced by -2e-8',
+    // alpha's slope is below 1 at the panel's p, those of the other policies never are
+    changes: {
+      kept: (plan, x, round) => {
+        const y = HEALTHY.kept(plan, x, round);
+        const isAlphaGradient = plan.shift === 0 && plan.scale < 1;
+        return isAlphaGradient && y !== 0 && Math.abs(y) < 1e-8 ? -2e-8 : y;
+      },
+    },
+    caught: ['backward:specials/alpha/float32', 'backward:subnormals/alpha/float32'],
   },
   {
     name: 'kept mask ignored',
@@ -317,7 +363,31 @@ export const BUGS: readonly Bug[] = [
   {
     name: 'writes before validation',
     changes: { beforeChecks: (_, out) => out?.fill(0) },
-    caught: ['inPlace:inverted/forward', 'rejects:forward/seed-negative', 'rejects:forward/out-short'],
+    caught: [
+      'inPlace:inverted/forward',
+      'rejects:forward/seed-negative',
+      'rejects:forward/out-short',
+      'rejects:forward/out-overlaps-mask',
+      'rejects:backward/out-overlaps-mask',
+      ...PLAN_REJECTIONS.filter((id) => !id.startsWith('rejects:mask/')),
+    ],
+  },
+  {
+    name: 'plan not validated',
+    // reading null throws a TypeError by itself
+    changes: {
+      checkPlan: () => {},
+      checkCall: (call, plan, source, x, out) => HEALTHY.checkCall(call, mended(plan), source, x, out),
+    },
+    caught: plansUnchecked,
+  },
+  {
+    name: 'overlap of mask and out not checked',
+    changes: {
+      checkCall: (call, plan, source, x, out) =>
+        HEALTHY.checkCall(call, plan, source instanceof Uint32Array && source.length > 0 ? source.slice() : source, x, out),
+    },
+    caught: ['rejects:forward/out-overlaps-mask', 'rejects:backward/out-overlaps-mask'],
   },
   {
     name: 'identity copies',
@@ -325,6 +395,13 @@ export const BUGS: readonly Bug[] = [
     caught: ['identity:eval'],
   },
 ];
+
+/** A plan of the same lengths that no check objects to. */
+function mended(plan: Plan): Plan {
+  const { dims, strides } = plan.map;
+  const map = { dims, strides: dims.map((_, d) => strides[d] ?? 1), base: 0 };
+  return { ...plan, kind: 'select', threshold: 1, scale: 1, shift: 0, dropped: 0, map };
+}
 
 function viewOf(array: FloatArray, byteOffset: number, length: number): FloatArray {
   const View = array.constructor as new (buffer: ArrayBufferLike, byteOffset: number, length: number) => FloatArray;

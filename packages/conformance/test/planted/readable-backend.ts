@@ -5,14 +5,16 @@ import {
   addressWords,
   type Backend,
   bitMap,
-  checkArrays,
+  type Call,
+  type Capabilities,
+  checkCall,
+  checkPlan,
   DisposedError,
   drawMap,
   dtypeOf,
   type FloatArray,
   gradientPlan,
   indexAt,
-  isKeptMask,
   type MaskIndexMap,
   maskCount,
   type Plan,
@@ -53,9 +55,21 @@ export interface Parts {
   identity(x: FloatArray): FloatArray;
   /** Runs before any argument is checked. */
   beforeChecks(x: FloatArray, out: FloatArray | undefined): void;
+  /** Throws unless all arguments of `forward` or `backward` are good. */
+  checkCall(call: Call, plan: Plan, source: Address | Uint32Array, x: FloatArray, out: FloatArray | undefined): void;
+  /** Throws unless the plan of `mask` is good. */
+  checkPlan(plan: Plan): void;
 }
 
-const DTYPES = ['float32', 'float64'] as const;
+const CAPABILITIES: Capabilities = {
+  plans: ['identity', 'scale', 'zero', 'select'],
+  dtypes: ['float32', 'float64'],
+  inPlace: true,
+  keptMask: true,
+};
+
+const FORWARD: Call = { pkg: 'readable', operation: 'forward', field: 'x' };
+const BACKWARD: Call = { pkg: 'readable', operation: 'backward', field: 'dy' };
 
 export const HEALTHY: Parts = {
   roundKey: ([k0, k1], round) => [(k0 + round * 0x9e3779b9) >>> 0, (k1 + round * 0xbb67ae85) >>> 0],
@@ -80,6 +94,10 @@ export const HEALTHY: Parts = {
   memory: (array) => array,
   identity: (x) => x,
   beforeChecks: () => {},
+  checkCall: (call, plan, source, x, out) => {
+    checkCall(call, CAPABILITIES, plan, source, x, out);
+  },
+  checkPlan: (plan) => checkPlan('readable', 'mask', CAPABILITIES, plan),
 };
 
 /** A backend of healthy parts but for those that are replaced. */
@@ -92,28 +110,30 @@ export function createReadableBackend(changes: Partial<Parts> = {}): Backend<Flo
     if (disposed) throw new DisposedError(`[readable] ${operation}: disposed`);
   }
 
-  function apply<B extends FloatArray>(field: string, plan: Plan, source: Address | Uint32Array, x: B, out?: B): B {
-    alive(field);
+  function apply<B extends FloatArray>(call: Call, plan: Plan, source: Address | Uint32Array, x: B, out?: B): B {
+    alive(call.operation);
     parts.beforeChecks(x, out);
-    checkArrays('readable', 'apply', plan, field, x, out, DTYPES);
-    const isMask = isKeptMask('readable', 'apply', plan, source);
-    if (!isMask && addressWords(source)) lastAddress = source;
+    parts.checkCall(call, plan, source, x, out);
+    if (!(source instanceof Uint32Array)) lastAddress = source;
     const words = parts.keptMask(source) ?? draw(parts, plan, lastAddress);
     if (plan.kind === 'identity' && !out) return parts.identity(x) as B;
     const y = parts.destination(x, out);
-    applyPlan(parts, plan, words, parts.memory(x), parts.memory(y));
+    const applied = call === BACKWARD ? parts.gradient(plan) : plan;
+    applyPlan(parts, applied, words, parts.memory(x), parts.memory(y));
     return y as B;
   }
 
   return {
     name: 'readable',
-    capabilities: { plans: ['identity', 'scale', 'zero', 'select'], dtypes: DTYPES, inPlace: true, keptMask: true },
-    forward: (plan, source, x, out) => apply('x', plan, source, x, out),
-    backward: (plan, source, dy, out) => apply('dy', parts.gradient(plan), source, dy, out),
+    capabilities: CAPABILITIES,
+    forward: (plan, source, x, out) => apply(FORWARD, plan, source, x, out),
+    backward: (plan, source, dy, out) => apply(BACKWARD, plan, source, dy, out),
     mask: (plan, address) => {
       alive('mask');
-      if (addressWords(address)) lastAddress = address;
-      return draw(parts, plan, address);
+      parts.checkPlan(plan);
+      const words = draw(parts, plan, address);
+      lastAddress = address;
+      return words;
     },
     dispose: () => {
       disposed = true;
