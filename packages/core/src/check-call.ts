@@ -2,7 +2,7 @@
 import { type Address, type AddressWords, addressWords } from './address.js';
 import type { Capabilities, DType } from './backend.js';
 import { checkObject, errorText, rangeError, show, typeError, UnsupportedError } from './errors.js';
-import { elementCount, maskWordCount, type Plan } from './plan.js';
+import { elementCount, maskWordCount, type Plan, type SelectPlan } from './plan.js';
 import { dtypeOf, type FloatArray, isUint32Array, overlap } from './typed-arrays.js';
 
 /** Who is called, for the message: `{ pkg: 'cpu', operation: 'forward', field: 'x' }`. */
@@ -56,7 +56,8 @@ export function checkPlan(pkg: string, operation: string, { plans }: Capabilitie
   const expected = 'a plan as lower() returns it';
   checkObject(pkg, operation, 'plan', expected, plan);
   checkSupported(pkg, operation, 'plan.kind', plans, plan.kind);
-  if (!hasSoundNumbers(plan)) throw rangeError(pkg, operation, 'plan', expected, JSON.stringify(plan));
+  const unsound = unsoundField(plan);
+  if (unsound) throw rangeError(pkg, operation, `plan.${unsound[0]}`, 'what lower() returns', show(unsound[1]));
 }
 
 /**
@@ -74,14 +75,28 @@ export function checkSupported<T extends string>(
   if (!able.includes(value)) throw new UnsupportedError(errorText(pkg, operation, field, able.join(' or '), show(value)));
 }
 
-function hasSoundNumbers(plan: Plan): boolean {
+const CONSTANTS = { identity: [], zero: [], scale: ['factor'], select: ['scale', 'shift', 'dropped'] } as const;
+
+/** The first field whose numbers make no sense, and its value. */
+function unsoundField(plan: Plan): readonly [string, unknown] | undefined {
   const { dims, strides, base } = plan.map ?? {};
-  const hasMap = Array.isArray(dims) && Array.isArray(strides) && dims.length === strides.length;
-  if (!hasMap || ![base, ...dims, ...strides].every((n) => Number.isSafeInteger(n) && n >= 0)) return false;
-  if (plan.kind === 'scale') return Number.isFinite(plan.factor);
-  if (plan.kind !== 'select') return true;
-  const { threshold, scale, shift, dropped } = plan;
-  return Number.isInteger(threshold) && threshold > 0 && threshold < 2 ** 32 && Number.isFinite(scale + shift + dropped);
+  if (!isIndices(dims)) return ['map.dims', dims];
+  if (!isIndices(strides) || strides.length !== dims.length) return ['map.strides', strides];
+  if (!isIndices([base, lastIndex(plan)])) return ['map.base', base];
+  const { threshold } = plan as SelectPlan;
+  if (plan.kind === 'select' && !(isIndices([threshold]) && threshold > 0 && threshold < 2 ** 32))
+    return ['threshold', threshold];
+  const constant = CONSTANTS[plan.kind].find((name) => !Number.isFinite(plan[name as never]));
+  return constant && [constant, plan[constant as never]];
+}
+
+function isIndices(values: unknown): boolean {
+  return Array.isArray(values) && Array.from(values).every((n) => Number.isSafeInteger(n) && n >= 0);
+}
+
+/** The largest global mask index of a plan, which must stay below 2^53; its base where there are no elements. */
+function lastIndex({ map: { dims, strides, base } }: Plan): number {
+  return dims.reduce((sum, dim, d) => sum + Math.max(dim - 1, 0) * strides[d], base);
 }
 
 function checkArray(call: Call, { dtypes }: Capabilities, plan: Plan, array: FloatArray): DType {

@@ -89,11 +89,21 @@ describe('buffers', () => {
       [{ ...select, scale: Number.POSITIVE_INFINITY }, RangeError],
       [{ ...select, map: { ...select.map, base: -1 } }, RangeError],
       [{ ...select, map: { ...select.map, strides: [] } }, RangeError],
+      // the last index would be 2^53
+      [{ ...select, map: { dims: [64], strides: [1], base: 2 ** 53 - 63 } }, RangeError],
     ] as [Plan, typeof RangeError][]) {
       expect(() => backend.forward(bad, address, ramp())).toThrow(type);
       expect(() => backend.backward(bad, address, ramp())).toThrow(type);
       expect(() => backend.mask(bad, address)).toThrow(type);
     }
+  });
+
+  it('names the field of a plan that makes no sense', () => {
+    const text = (bad: object) => () => backend.forward({ ...plan, ...bad } as Plan, address, ramp());
+    expect(text({ scale: Number.NaN })).toThrow('[@dropkit/core] forward: "plan.scale" expected what lower() returns, got NaN.');
+    expect(text({ threshold: 2 ** 32 })).toThrow('"plan.threshold" expected what lower() returns, got 4294967296.');
+    expect(text({ map: undefined })).toThrow('"plan.map.dims"');
+    expect(text({ scale: 1n })).toThrow('"plan.scale" expected what lower() returns, got 1n.');
   });
 
   it('refuses work after dispose', () => {
