@@ -6,10 +6,14 @@ import {
   type Call,
   type Capabilities,
   checkCall,
+  checkObject,
   checkPlan,
+  checkSupported,
+  checkValue,
   DisposedError,
   type DType,
   dtypeOf,
+  errorText,
   type Float16,
   type FloatArray,
   gradientPlan,
@@ -139,39 +143,29 @@ function createEngine(options: CpuBackendOptions): Engine {
   } catch (cause) {
     if (simd === undefined) return plainEngine();
     const advice = 'Leave "simd" out to fall back to plain JavaScript.';
-    throw new UnsupportedError(
-      `[@dropkit/cpu] createCpuBackend: "simd" expected WebAssembly SIMD, got a runtime that lacks or forbids it. ${advice}`,
-      { cause },
-    );
+    const got = 'a runtime that lacks or forbids it';
+    throw new UnsupportedError(errorText('cpu', 'createCpuBackend', 'simd', 'WebAssembly SIMD', got, advice), { cause });
   }
 }
 
 function simdOption(options: CpuBackendOptions): boolean | undefined {
-  if (options === null || typeof options !== 'object') {
-    throw typeError('cpu', 'createCpuBackend', 'options', 'an object { simd? }', options);
-  }
+  checkObject('cpu', 'createCpuBackend', 'options', 'an object { simd? }', options);
   const { simd, ...others } = options;
   for (const name in others) throw typeError('cpu', 'createCpuBackend', name, 'no option but "simd"', options[name as never]);
-  if (simd !== undefined && typeof simd !== 'boolean') throw typeError('cpu', 'createCpuBackend', 'simd', 'a boolean', simd);
+  checkValue(simd === undefined || typeof simd === 'boolean', true, 'cpu', 'createCpuBackend', 'simd', 'a boolean', simd);
   return simd;
 }
 
-function checkAlloc(length: unknown, dtype: DType): void {
-  if (typeof length !== 'number') throw typeError('cpu', 'alloc', 'length', 'a number of elements', length);
-  if (!DTYPES.includes(dtype)) {
-    throw new UnsupportedError(`[@dropkit/cpu] alloc: "dtype" expected ${DTYPES.join(' or ')}, got ${show(dtype)}.`);
-  }
+function checkAlloc(length: number, dtype: DType): void {
+  checkSupported('cpu', 'alloc', 'dtype', DTYPES, dtype);
   const most = Math.floor(MOST_BYTES / arrayType(dtype).BYTES_PER_ELEMENT);
-  if (!Number.isInteger(length) || length < 0 || length > most) {
-    throw rangeError('cpu', 'alloc', 'length', `an integer from 0 to ${most}`, show(length));
-  }
+  const inRange = Number.isInteger(length) && length >= 0 && length <= most;
+  checkValue(typeof length === 'number', inRange, 'cpu', 'alloc', 'length', `an integer from 0 to ${most}`, length);
 }
 
 /** All kept, or for a zero plan all dropped. */
 function constantMask(plan: Plan): Uint32Array {
-  const words = new Uint32Array(maskWordCount(plan));
-  if (plan.kind === 'zero') return words;
-  words.fill(-1);
+  const words = new Uint32Array(maskWordCount(plan)).fill(plan.kind === 'zero' ? 0 : -1);
   clearTail(words, maskCount(plan));
   return words;
 }

@@ -7,6 +7,9 @@ export const CHUNK = 65536;
 /** Elements that share their Philox blocks (SPEC section 3). */
 export const GROUP = 128;
 
+/** Groups after which the low word of the block number wraps, at 32 blocks a group: one draw must not cross that. */
+export const WRAP = 2 ** 27;
+
 /** y = kept ? scale * x + shift : dropped. A shift of 0 means that nothing is added. */
 export interface Affine {
   readonly scale: number;
@@ -21,7 +24,7 @@ export interface Kernels {
   readonly bits: Uint32Array;
   /**
    * Fills `bits` from its beginning with `groups` whole groups, at most CHUNK / GROUP, the first being number `group` of the mask.
-   * The caller sees to it that no group number crosses a multiple of 2^27: there the low word of the block number wraps.
+   * The caller sees to it that no group number crosses a multiple of WRAP.
    */
   draw(address: AddressWords, threshold: number, group: number, groups: number): void;
   /**

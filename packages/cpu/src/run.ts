@@ -1,5 +1,5 @@
 // A plan on two arrays of one length: chunk by chunk draw (or copy or expand) the bits, then apply them.
-import type { AddressWords, FloatArray, Plan, SelectPlan } from '@dropkit/core';
+import type { AddressWords, FloatArray, MaskIndexMap, Plan, SelectPlan } from '@dropkit/core';
 import { type Affine, CHUNK, GROUP, type Kernels } from './kernels.js';
 import { drawFrom, drawMask } from './mask/draw.js';
 import { expandBits, layoutOf } from './mask/expand.js';
@@ -8,7 +8,7 @@ import { expandBits, layoutOf } from './mask/expand.js';
 export function runPlan(kernels: Kernels, plan: Plan, source: AddressWords | Uint32Array, x: FloatArray, out: FloatArray): void {
   if (plan.kind === 'identity') out.set(x);
   else if (plan.kind === 'zero') out.fill(0);
-  else if (plan.kind === 'scale') scale(kernels, plan.factor, x, out);
+  else if (plan.kind === 'scale') applyMask(kernels, scaleAll(plan.factor, x), Uint32Array.of(1), x, out);
   else if (ArrayBuffer.isView(source)) applyMask(kernels, plan, source, x, out);
   else if (isElementwise(plan)) drawAndApply(kernels, plan, source, x, out);
   else applyMask(kernels, plan, drawMask(kernels, plan, source), x, out);
@@ -28,27 +28,23 @@ function drawAndApply(kernels: Kernels, plan: SelectPlan, address: AddressWords,
   kernels.finish();
 }
 
-function applyMask(kernels: Kernels, plan: SelectPlan, words: Uint32Array, x: FloatArray, out: FloatArray): void {
-  const layout = layoutOf(plan.map);
-  eachChunk(kernels, x, out, plan, (start, count) => expandBits(kernels.bits, words, layout, start, count));
-}
-
-function scale(kernels: Kernels, factor: number, x: FloatArray, out: FloatArray): void {
-  kernels.bits.fill(-1);
-  eachChunk(kernels, x, out, { scale: factor, shift: 0, dropped: 0 }, () => {});
-}
-
-function eachChunk(
+function applyMask(
   kernels: Kernels,
+  plan: Affine & { map: MaskIndexMap },
+  words: Uint32Array,
   x: FloatArray,
   out: FloatArray,
-  map: Affine,
-  bitsOf: (start: number, count: number) => void,
 ): void {
+  const layout = layoutOf(plan.map);
   for (let start = 0; start < x.length; start += CHUNK) {
     const count = Math.min(CHUNK, x.length - start);
-    bitsOf(start, count);
-    kernels.apply(x, out, start, count, 0, map);
+    expandBits(kernels.bits, words, layout, start, count);
+    kernels.apply(x, out, start, count, 0, plan);
   }
   kernels.finish();
+}
+
+/** The plan that keeps and scales everything, by a mask of one element that all share. */
+function scaleAll(scale: number, { length }: FloatArray) {
+  return { scale, shift: 0, dropped: 0, map: { dims: [length], strides: [0], base: 0 } };
 }

@@ -1,10 +1,7 @@
 // Global mask indices -> kept bits, whatever their offset. Indices go up to 2^53, so they are split with divisions, not shifts.
-import { type AddressWords, drawMap, maskCount, maskWordCount, type SelectPlan } from '@dropkit/core';
-import { CHUNK, GROUP, type Kernels } from '../kernels.js';
+import { type AddressWords, drawMap, indexAt, maskCount, maskWordCount, type SelectPlan } from '@dropkit/core';
+import { CHUNK, GROUP, type Kernels, WRAP } from '../kernels.js';
 import { clearTail, copyBits } from './bits.js';
-
-// 32 blocks a group: the low word of the block number wraps every 2^27 groups (2^34 elements), and one draw must not cross that.
-const WRAP = 2 ** 27;
 
 /**
  * Draws mask elements from global index `index` on into `kernels.bits`; the first is bit `index % GROUP` there.
@@ -20,44 +17,24 @@ export function drawFrom(kernels: Kernels, address: AddressWords, threshold: num
 
 /** The packed mask of a plan: the axes that are not shared in row-major order, unused bits 0. */
 export function drawMask(kernels: Kernels, plan: SelectPlan, address: AddressWords): Uint32Array {
+  const count = maskCount(plan);
   const words = new Uint32Array(maskWordCount(plan));
-  let at = 0;
+  const map = drawMap(plan.map);
+  // Mask elements follow each other in runs: along the last axis, if its neighbours are neighbours in the global mask too.
+  const run = map.strides.at(-1) === 1 ? map.dims.at(-1)! : 1;
   // The window [from, to) of global indices now in `kernels.bits`: short runs that lie close together share one draw.
   let from = 0;
   let to = 0;
-  for (const { start, length } of runs(plan)) {
-    for (let index = start, left = length; left > 0; ) {
-      if (index < from || index >= to) {
-        from = index - (index % GROUP);
-        to = index + drawFrom(kernels, address, plan.threshold, index, Math.max(left, kernels.batch * GROUP - (index - from)));
-      }
-      const taken = Math.min(left, to - index);
-      copyBits(words, at, kernels.bits, index - from, taken);
-      at += taken;
-      index += taken;
-      left -= taken;
+  for (let at = 0, taken: number; at < count; at += taken) {
+    const index = indexAt(map, at);
+    const left = run - (at % run);
+    if (index < from || index >= to) {
+      from = index - (index % GROUP);
+      to = index + drawFrom(kernels, address, plan.threshold, index, Math.max(left, kernels.batch * GROUP - (index - from)));
     }
+    taken = Math.min(left, to - index);
+    copyBits(words, at, kernels.bits, index - from, taken);
   }
-  clearTail(words, maskCount(plan));
+  clearTail(words, count);
   return words;
-}
-
-/** The mask as runs of consecutive global indices, in the order of the packed mask. */
-function* runs(plan: SelectPlan): Iterable<{ start: number; length: number }> {
-  const { dims, strides, base } = drawMap(plan.map);
-  const consecutive = strides.at(-1) === 1;
-  const axes = consecutive ? dims.length - 1 : dims.length;
-  const length = consecutive ? dims[axes] : 1;
-  const position = new Array<number>(axes).fill(0);
-  if (maskCount(plan) === 0) return;
-  for (let start = base, d = axes; d >= 0; ) {
-    yield { start, length };
-    // Counts up like an odometer.
-    for (d = axes - 1; d >= 0; d--) {
-      start += strides[d];
-      if (++position[d] < dims[d]) break;
-      start -= position[d] * strides[d];
-      position[d] = 0;
-    }
-  }
 }

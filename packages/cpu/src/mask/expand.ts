@@ -1,6 +1,6 @@
 // Packed mask -> one bit for each tensor element, where axes share their mask. After this every mask looks like an element mask,
 // and there is one apply kernel. Works on bits, a 32nd of the data, and mostly on whole words of them.
-import { bitMap, type MaskIndexMap } from '@dropkit/core';
+import { bitMap, indexAt, type MaskIndexMap } from '@dropkit/core';
 import { copyBits, fillBits, wordOf } from './bits.js';
 
 /** The tensor as [..., segment, repeat, length]: `length` mask elements in a row, `repeat` times, `segment` such blocks one after another. */
@@ -8,21 +8,16 @@ export interface Layout {
   readonly length: number;
   readonly repeat: number;
   readonly segment: number;
-  /** The axes outside, innermost first, shared and drawn ones in turn. */
-  readonly outer: readonly Axis[];
-}
-
-interface Axis {
-  readonly dim: number;
-  readonly shared: boolean;
+  /** From a tensor element to its bit. */
+  readonly map: MaskIndexMap;
 }
 
 /** Reads the pattern off a map: the packed mask has no gaps, so its collapsed axes are shared and drawn ones in turn. */
-export function layoutOf(map: MaskIndexMap): Layout {
-  const { dims, strides } = bitMap(map);
-  const axes = dims.map((dim, d) => ({ dim, shared: strides[d] === 0 })).reverse();
-  const take = (shared: boolean) => (axes[0]?.shared === shared ? axes.shift()!.dim : 1);
-  return { length: take(false), repeat: take(true), segment: take(false), outer: axes };
+export function layoutOf(shape: MaskIndexMap): Layout {
+  const map = bitMap(shape);
+  let axis = map.dims.length - 1;
+  const take = (shared: boolean) => (axis >= 0 && (map.strides[axis] === 0) === shared ? map.dims[axis--] : 1);
+  return { length: take(false), repeat: take(true), segment: take(false), map };
 }
 
 /** Writes the bits of tensor elements [start, start + count) to the beginning of `to`. */
@@ -33,7 +28,7 @@ export function expandBits(to: Uint32Array, words: Uint32Array, layout: Layout, 
   let within = start % block;
   while (at < count) {
     // Within a segment the blocks' mask elements follow each other.
-    let bit = maskIndex(layout, number);
+    let bit = indexAt(layout.map, number * block);
     const end = number + layout.segment - (number % layout.segment);
     for (; number < end && at < count; number++, bit += layout.length, within = 0) {
       const taken = Math.min(block - within, count - at);
@@ -42,21 +37,6 @@ export function expandBits(to: Uint32Array, words: Uint32Array, layout: Layout, 
       at += taken;
     }
   }
-}
-
-/** The first mask element of a block: its number with the shared axes taken out. */
-function maskIndex({ length, segment, outer }: Layout, number: number): number {
-  let index = number % segment;
-  let rest = Math.floor(number / segment);
-  let stride = segment;
-  for (const { dim, shared } of outer) {
-    if (!shared) {
-      index += (rest % dim) * stride;
-      stride *= dim;
-    }
-    rest = Math.floor(rest / dim);
-  }
-  return index * length;
 }
 
 /** Appends `count` elements of a row of `length` bits that repeats, starting `phase` elements into it. */
@@ -69,15 +49,11 @@ function repeatBits(
   phase: number,
   count: number,
 ): void {
-  const first = Math.min(count, length - phase);
-  copyBits(to, at, words, bit + phase, first);
-  if (first === count) return;
-  let done = Math.min(count, length);
-  copyBits(to, at + first, words, bit, done - first);
-  // From here on what is there is whole periods: double it.
-  while (done < count) {
-    const more = Math.min(done, count - done);
-    copyBits(to, at + done, to, at, more);
-    done += more;
+  // The first period in two pieces, the end of the row and its beginning; then what is there is doubled.
+  for (let done = 0, more: number; done < count; done += more) {
+    const from = (phase + done) % length;
+    more = Math.min(count - done, done < length ? length - Math.max(from, done) : done);
+    if (done < length) copyBits(to, at + done, words, bit + from, more);
+    else copyBits(to, at + done, to, at, more);
   }
 }

@@ -1,8 +1,7 @@
 // draw in plain JavaScript: 32 elements a word operation, a group at a time, from the most significant digit until all is decided.
 import type { AddressWords } from '@dropkit/core';
+import { WRAP } from '../kernels.js';
 import { block, share } from './philox.js';
-
-const WRAP = 2 ** 27;
 
 /**
  * Kept bits of `groups` groups of 128 from number `group` on (SPEC section 4).

@@ -2,7 +2,7 @@
 // all others pass through a tile that stays in the cache.
 import type { FloatArray } from '@dropkit/core';
 import { KERNELS } from '../../generated/kernels.js';
-import { type Affine, CHUNK, GROUP, type Kernels } from '../kernels.js';
+import { CHUNK, GROUP, type Kernels, WRAP } from '../kernels.js';
 import { BITS, TILE, TILE_BYTES } from './layout.js';
 
 interface Exports {
@@ -56,29 +56,6 @@ export function wasmKernels(module: WebAssembly.Module, pages: number): WasmKern
   let current = 0;
   let drawn = false;
 
-  /** The address of element `start` if the array lives in this memory and in the kernel's precision, else 0. */
-  const addressOf = (array: FloatArray, start: number, size: number) =>
-    array.buffer === buffer && array.BYTES_PER_ELEMENT === size ? array.byteOffset + start * size : 0;
-
-  /** Puts whole groups off until the next draw if there was a draw to pipeline with, and does the rest at once. */
-  function applyHere(
-    apply: Apply,
-    src: number,
-    dst: number,
-    count: number,
-    bit: number,
-    { scale, shift, dropped }: Affine,
-  ): void {
-    const bits = BITS[current];
-    let waiting = 0;
-    if (drawn && apply === wasm.apply32 && shift === 0 && dropped === 0) {
-      waiting = count - (count % GROUP);
-      wasm.later(src, dst, waiting / GROUP, bits, bit, scale);
-      current ^= 1;
-    }
-    apply(src + waiting * 4, dst + waiting * 4, count - waiting, bits, bit + waiting, scale, shift || -0, dropped);
-  }
-
   return {
     buffer,
     batch: 8,
@@ -86,30 +63,37 @@ export function wasmKernels(module: WebAssembly.Module, pages: number): WasmKern
       return buffers[current];
     },
     draw({ keyLow, keyHigh, step, stream }, threshold, group, groups) {
-      const low = (group % 2 ** 27) * 32;
-      wasm.draw(keyLow, keyHigh, step, stream, group / 2 ** 27, low, threshold, groups, BITS[current]);
+      const low = (group % WRAP) * 32;
+      wasm.draw(keyLow, keyHigh, step, stream, group / WRAP, low, threshold, groups, BITS[current]);
       drawn = true;
     },
-    apply(x, out, start, count, bit, map) {
+    apply(x, out, start, count, bit, { scale, shift, dropped }) {
       wasm.settle();
       // float16 is computed in float32: the copy into the tile widens it, the copy out of it rounds.
-      const double = x.BYTES_PER_ELEMENT === 8;
-      const heap = double ? float64 : float32;
-      const apply = double ? wasm.apply64 : wasm.apply32;
+      const heap = x.BYTES_PER_ELEMENT === 8 ? float64 : float32;
+      const apply = heap === float64 ? wasm.apply64 : wasm.apply32;
       const size = heap.BYTES_PER_ELEMENT;
-      const src = addressOf(x, start, size);
-      const dst = addressOf(out, start, size);
-      const tile = TILE_BYTES / size;
-      if (src && dst) applyHere(apply, src, dst, count, bit, map);
-      else
-        for (let at = 0; at < count; at += tile) {
-          const n = Math.min(tile, count - at);
-          const to = dst ? dst + at * size : TILE;
-          const from = src ? src + at * size : to;
-          if (!src) heap.set(x.subarray(start + at, start + at + n), from / size);
-          apply(from, to, n, BITS[current], bit + at, map.scale, map.shift || -0, map.dropped);
-          if (!dst) out.set(heap.subarray(to / size, to / size + n), start + at);
-        }
+      /** The address of the array's first element if the kernels can work on it where it is, else 0. */
+      const home = (array: FloatArray) => (array.buffer === buffer && array.BYTES_PER_ELEMENT === size ? array.byteOffset : 0);
+      const [src, dst] = [home(x), home(out)];
+      const bits = BITS[current];
+      let at = 0;
+      // Whole groups are put off until the next draw if there was a draw to pipeline with.
+      if (drawn && src && dst && heap === float32 && shift === 0 && dropped === 0) {
+        at = count - (count % GROUP);
+        wasm.later(src + start * 4, dst + start * 4, at / GROUP, bits, bit, scale);
+        current ^= 1;
+      }
+      const most = src && dst ? CHUNK : TILE_BYTES / size;
+      for (let n: number; at < count; at += n) {
+        n = Math.min(most, count - at);
+        const first = start + at;
+        const to = dst ? dst + first * size : TILE;
+        const from = src ? src + first * size : to;
+        if (!src) heap.set(x.subarray(first, first + n), from / size);
+        apply(from, to, n, bits, bit + at, scale, shift || -0, dropped);
+        if (!dst) out.set(heap.subarray(to / size, to / size + n), first);
+      }
       drawn = false;
     },
     finish: wasm.settle,
