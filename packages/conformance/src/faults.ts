@@ -65,6 +65,7 @@ export type PlanFault =
   | 'plan-threshold-nan'
   | 'plan-scale-infinite'
   | 'plan-base-negative'
+  | 'plan-base-2^53'
   | 'plan-strides-short';
 
 /** Select plans that are none: what a caller may have built by hand, or what came from a file or another version. */
@@ -76,6 +77,7 @@ export const PLAN_FAULTS: Readonly<Record<PlanFault, (plan: Plan) => unknown>> =
   'plan-threshold-nan': (plan) => ({ ...plan, threshold: Number.NaN }),
   'plan-scale-infinite': (plan) => ({ ...plan, scale: Number.POSITIVE_INFINITY }),
   'plan-base-negative': (plan) => ({ ...plan, map: { ...plan.map, base: -1 } }),
+  'plan-base-2^53': (plan) => ({ ...plan, map: { ...plan.map, base: 2 ** 53 - 1 } }), // the last index lies beyond
   'plan-strides-short': (plan) => ({ ...plan, map: { ...plan.map, strides: plan.map.strides.slice(1) } }),
 };
 

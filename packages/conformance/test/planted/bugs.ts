@@ -19,6 +19,7 @@ const plansUnchecked = [
   'threshold-nan',
   'scale-infinite',
   'base-negative',
+  'base-2^53',
   'strides-short',
 ].flatMap((fault) => operations.map((operation) => `rejects:${operation}/plan-${fault}`));
 
