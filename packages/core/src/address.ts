@@ -42,11 +42,13 @@ export function addressWords(address: Address): AddressWords {
   };
 }
 
+const SEED_LIMIT = 1n << 64n;
+
 function seedOf(seed: bigint | number): bigint {
   const isBigInt = typeof seed === 'bigint';
   const wide = isBigInt || Number.isSafeInteger(seed) ? BigInt(seed) : -1n;
   const expected = 'an unsigned 64-bit integer (a bigint, or a number up to 2^53 - 1)';
-  checkValue(isBigInt || typeof seed === 'number', BigInt.asUintN(64, wide) === wide, 'core', 'address', 'seed', expected, seed);
+  checkValue(isBigInt || typeof seed === 'number', wide >= 0n && wide < SEED_LIMIT, 'core', 'address', 'seed', expected, seed);
   return wide;
 }
 

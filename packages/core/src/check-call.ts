@@ -91,7 +91,11 @@ function unsoundField(plan: Plan): readonly [string, unknown] | undefined {
 }
 
 function isIndices(values: unknown): boolean {
-  return Array.isArray(values) && Array.from(values).every((n) => Number.isSafeInteger(n) && n >= 0);
+  return Array.isArray(values) && !values.includes(undefined) && values.every(isIndex);
+}
+
+function isIndex(n: number): boolean {
+  return Number.isSafeInteger(n) && n >= 0;
 }
 
 /** The largest global mask index of a plan, which must stay below 2^53; its base where there are no elements. */

@@ -36,7 +36,13 @@ type Apply = (
 
 /** Compiles the kernels; throws where WebAssembly or its SIMD instructions are missing or forbidden. */
 export function compileKernels(): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(KERNELS.match(/../g)!, (byte) => Number.parseInt(byte, 16)));
+  return new WebAssembly.Module(Uint8Array.from(KERNELS.match(/[%&']?./g)!, byteOf));
+}
+
+/** Undoes what scripts/build-kernels.mjs does; below 0 the array wraps. */
+function byteOf(text: string): number {
+  const page = text.length > 1 ? 40 - text.charCodeAt(0) : 0;
+  return page * 80 + text.charCodeAt(text.length - 1) - 43;
 }
 
 /** Kernels on a memory of their own, which never grows: growing would detach the arrays that users hold. */
