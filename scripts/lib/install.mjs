@@ -11,8 +11,8 @@ const ARGS = ['install', '--frozen-lockfile', '--prefer-offline', '--config.conf
  * @throws ForeseenFailure with the end of pnpm's output
  */
 export async function install() {
-  const show = process.stdout.isTTY === true;
-  if (!show) console.log('Installing dependencies ...');
+  const show = process.stderr.isTTY && 'stderr';
+  if (!show) console.error('Installing dependencies ...');
   const { code, output } = await run('pnpm', ARGS, { show });
   if (code === 0) return;
   const text = show ? '' : `\n\n${lastLines(output, 30)}`;

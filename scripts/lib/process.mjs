@@ -9,7 +9,7 @@ const NOT_FOUND = 127;
  * @typedef {object} RunOptions
  * @property {string} [cwd] default: the root folder
  * @property {NodeJS.ProcessEnv} [env] added to this process's environment
- * @property {boolean} [show] let the child write to our terminal instead of capturing its output
+ * @property {boolean | 'stderr'} [show] let the child write to our terminal instead of capturing its output; `stderr`: all of it there
  */
 
 /**
@@ -25,7 +25,7 @@ export function run(command, args, { cwd = ROOT, env = {}, show = false } = {}) 
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+      stdio: show ? ['ignore', show === 'stderr' ? 2 : 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       // npx and pnpm are .cmd files on Windows, which only a shell can start
       shell: process.platform === 'win32' && command !== process.execPath,
     });

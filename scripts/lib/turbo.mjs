@@ -17,11 +17,12 @@ const NO_SCRIPT = '<NONEXISTENT>';
  * Runs tasks and shows their output.
  *
  * @param {string[]} args tasks and flags of `turbo run`
+ * @param {true | 'stderr'} [show] where its output goes
  * @returns {Promise<number>} exit code
  */
-export async function turbo(args) {
+export async function turbo(args, show = true) {
   const flags = ['--ui=stream', '--log-order=grouped', `--concurrency=${Math.max(2, os.cpus().length)}`];
-  return (await run(process.execPath, [TURBO, 'run', ...args, ...flags], { env: turboEnv(), show: true })).code;
+  return (await run(process.execPath, [TURBO, 'run', ...args, ...flags], { env: turboEnv(), show })).code;
 }
 
 /**

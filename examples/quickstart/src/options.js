@@ -20,7 +20,7 @@ Usage: npm start -- [options]
   --quick        a short run that shows that everything works; too short for its numbers to mean much
   --help         this text
 
-Results go to standard output and are the same for the same seed; progress and times go to standard error.`;
+Results go to standard output and are the same for the same seed (npm itself prints two lines there; npm --silent start does not); progress and times go to standard error.`;
 
 /** The report's place, unless --out says otherwise: beside the sources, wherever the program was started. */
 const DEFAULT_OUT = new URL('../report/index.html', import.meta.url);

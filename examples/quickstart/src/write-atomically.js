@@ -9,10 +9,19 @@ import { basename, dirname, join } from 'node:path';
  * @throws {Error} when the path is a folder, or its folder cannot be made or written to
  */
 export async function prepareFile(path) {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await access(dirname(path), constants.W_OK);
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory()) throw new Error(`${path} is a folder`);
+}
+
+/** One level after another: mkdir's own recursion does not end where a file system refuses new folders, as /proc does. @param {string} path */
+async function makeFolder(path) {
+  if (await stat(path).catch(() => undefined)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /**

@@ -33,12 +33,13 @@ export interface AddressWords {
  */
 export function addressWords(address: Address): AddressWords {
   checkObject('core', 'address', 'address', 'an object { seed, stream?, step? }', address);
-  const seed = seedOf(address.seed);
+  const { seed, stream = 0, step = 0 } = address;
+  const key = seedOf(seed);
   return {
-    keyLow: Number(seed & 0xffffffffn),
-    keyHigh: Number(seed >> 32n),
-    stream: u32('stream', address.stream ?? 0),
-    step: u32('step', address.step ?? 0),
+    keyLow: Number(key & 0xffffffffn),
+    keyHigh: Number(key >> 32n),
+    stream: u32('stream', stream),
+    step: u32('step', step),
   };
 }
 

@@ -2,7 +2,7 @@
 import { type Address, type AddressWords, addressWords } from './address.js';
 import type { Capabilities, DType } from './backend.js';
 import { checkObject, errorText, rangeError, show, typeError, UnsupportedError } from './errors.js';
-import { elementCount, maskWordCount, type Plan, type SelectPlan } from './plan.js';
+import { elementCount, maskWordCount, type Plan, product, type SelectPlan } from './plan.js';
 import { dtypeOf, type FloatArray, isUint32Array, overlap } from './typed-arrays.js';
 
 /** Who is called, for the message: `{ pkg: 'cpu', operation: 'forward', field: 'x' }`. */
@@ -79,10 +79,12 @@ const CONSTANTS = { identity: [], zero: [], scale: ['factor'], select: ['scale',
 
 /** The first field whose numbers make no sense, and its value. */
 function unsoundField(plan: Plan): readonly [string, unknown] | undefined {
-  const { dims, strides, base } = plan.map ?? {};
+  const { shape, map } = plan;
+  const { dims, strides, base } = map ?? {};
   if (!isIndices(dims)) return ['map.dims', dims];
   if (!isIndices(strides) || strides.length !== dims.length) return ['map.strides', strides];
-  if (!isIndices([base, lastIndex(plan)])) return ['map.base', base];
+  if (!isIndices([base]) || lastIndex(plan) >= 2 ** 53) return ['map.base', base];
+  if (!isIndices(shape) || product(shape) !== product(dims)) return ['shape', shape];
   const { threshold } = plan as SelectPlan;
   if (plan.kind === 'select' && !(isIndices([threshold]) && threshold > 0 && threshold < 2 ** 32))
     return ['threshold', threshold];

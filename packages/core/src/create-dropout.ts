@@ -62,6 +62,9 @@ export interface Dropout<Buffer, Mask = Uint32Array> {
   backward<B extends Buffer>(dy: B, ctx: DropoutContext<Mask>, out?: B): B;
 }
 
+/** Steps of a stream: what `step` is when all of them are used up. */
+const STEPS = 2 ** 32;
+
 /**
  * Creates a dropout site.
  *
@@ -80,17 +83,19 @@ export function createDropout<Buffer, Mask = Uint32Array>(
   if (typeof backend?.forward !== 'function') {
     throw typeError('core', 'createDropout', 'backend', 'a backend such as createCpuBackend()', backend);
   }
-  let current = parseConfig(config);
+  let current = Object.freeze(parseConfig(config));
   const stream = typeof site === 'string' ? streamId(site) : site;
   const at = (step: number): Address => ({ seed, stream, step });
-  addressWords(at(first));
+  /** All used up is a state too: what a site may have saved. Its next training forward throws. */
+  const check = (step: number) => addressWords(at(step === STEPS ? 0 : step));
+  check(first);
   let phase: Phase = 'train';
   let step = first;
   let latest: Plan | undefined;
   /** Lowers anew only when something changes: lowering costs more than a small tensor does. */
   const planOf = (shape: readonly number[]) => {
     const fits = latest && Array.isArray(shape) && sameShape(shape, latest.shape);
-    if (!latest || !fits) latest = lowerWhole(current, shape, phase);
+    if (!latest || !fits) latest = Object.freeze(lowerWhole(current, shape, phase));
     return latest;
   };
   const enter = (next: Phase) => {
@@ -109,14 +114,14 @@ export function createDropout<Buffer, Mask = Uint32Array>(
       return current.p;
     },
     set p(p) {
-      current = parseConfig({ ...current, p });
+      current = Object.freeze(parseConfig({ ...current, p }));
       latest = undefined;
     },
     get step() {
       return step;
     },
     set step(next) {
-      addressWords(at(next));
+      check(next);
       step = next;
     },
     train() {
@@ -129,7 +134,7 @@ export function createDropout<Buffer, Mask = Uint32Array>(
     },
     forward(x, shape, { step: chosen, out, keepMask } = {}) {
       const automatic = phase === 'train' && chosen === undefined;
-      const address = at(automatic ? step : (chosen ?? 0));
+      const address = at(automatic ? step : chosen === undefined ? 0 : chosen);
       const plan = planOf(shape);
       const mask = keepMask ? backend.mask(plan, address) : undefined;
       const y = backend.forward(plan, mask ?? address, x, out);

@@ -13,7 +13,8 @@ export interface Slice {
 /** The map of a local box: dimension 1 in the global mask shape means shared. All arguments have one rank. */
 export function maskIndexMap(shape: readonly number[], slice: Slice, globalMaskShape: readonly number[]): MaskIndexMap {
   const strides = rowMajorStrides(globalMaskShape);
-  const base = slice.start.reduce((sum, start, d) => sum + start * strides[d], 0);
+  // an empty box lies nowhere; its start may be anything
+  const base = shape.includes(0) ? 0 : slice.start.reduce((sum, start, d) => sum + start * strides[d], 0);
   return { ...collapse(shape, strides), base };
 }
 

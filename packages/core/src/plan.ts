@@ -84,6 +84,7 @@ export function gradientPlan(plan: Plan): Plan {
   return plan.kind === 'select' ? { ...plan, shift: 0, dropped: 0 } : plan;
 }
 
-function product(numbers: readonly number[]): number {
+/** Product of a shape's dimensions; 1 for a scalar. */
+export function product(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => a * b, 1);
 }

@@ -26,6 +26,8 @@ describe('addressWords', () => {
     [{ seed: 1, step: -1 }, RangeError, '"step"'],
     [{ seed: 1, step: Number.NaN }, RangeError, '"step"'],
     [{ seed: 1, stream: 'encoder' }, TypeError, '"stream"'],
+    [{ seed: 1, step: null }, TypeError, '"step" expected an integer from 0 to 2^32 - 1, got null.'],
+    [{ seed: 1, stream: null }, TypeError, '"stream"'],
     [null, TypeError, '"address"'],
     [42, TypeError, '"address"'],
   ])('refuses %o', (address, type, text) => {

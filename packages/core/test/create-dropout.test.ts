@@ -78,6 +78,14 @@ describe('createDropout', () => {
     expect(layer.p).toBe(0.6);
   });
 
+  it('keeps its plan and config to itself', () => {
+    const layer = make();
+    const { ctx } = layer.forward(ones(), [256]);
+    expect(() => Object.assign(ctx.plan, { threshold: 1 })).toThrow(TypeError);
+    expect(() => Object.assign(layer.config, { p: 1 })).toThrow(TypeError);
+    expect(() => layer.forward(ones(), [256], { step: null } as never)).toThrow('"step" expected');
+  });
+
   it('keeps the mask when asked to, with the same results', () => {
     const options = { step: 4, keepMask: true };
     const kept = make().forward(ones(), [256], options);
@@ -100,6 +108,10 @@ describe('createDropout', () => {
     layer.forward(ones(), [256]);
     expect(() => layer.forward(ones(), [256])).toThrow('"step" expected an integer from 0 to 2^32 - 1');
     expect(layer.eval().forward(ones(), [256]).y).toEqual(ones());
+    // used up is a state that can be saved and set again
+    const resumed = createDropout({ variant: 'dropout', p: 0.5 }, { backend, seed: 42, step: layer.step });
+    resumed.step = layer.step;
+    expect(() => resumed.forward(ones(), [256])).toThrow('"step" expected an integer from 0 to 2^32 - 1');
   });
 
   it('refuses bad options at once', () => {

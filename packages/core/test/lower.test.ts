@@ -121,6 +121,11 @@ describe('slices', () => {
     );
   });
 
+  it('of no elements lie nowhere', () => {
+    const huge = { shape: [2 ** 40, 2 ** 40, 0], start: [2 ** 39, 2 ** 39, 0] };
+    expect(lower({ variant: 'dropout', p }, [1, 1, 0], 'train', huge).map).toEqual({ dims: [0], strides: [1], base: 0 });
+  });
+
   it('reach to the last index', () => {
     const plan = lower({ variant: 'dropout', p }, [3], 'train', { shape: [2 ** 53], start: [2 ** 53 - 3] });
     expect(indexAt(plan.map, 2)).toBe(2 ** 53 - 1);

@@ -49,6 +49,8 @@ describe('moments', () => {
   it('have no variance below two vectors, and one length', () => {
     const moments = over([all[0]]);
     expect([...moments.variance()]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+    for (const bad of [new BigInt64Array(3), 'abc', null, 3]) expect(() => moments.add(bad as never)).toThrow(TypeError);
+    expect(moments.count).toBe(1);
     expect(() => moments.add([1, 2])).toThrow('"values" expected 3 values like the vectors before, got 2');
     expect(() => mergeMoments(moments, over([Float64Array.of(1)]))).toThrow(RangeError);
   });

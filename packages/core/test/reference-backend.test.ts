@@ -87,6 +87,7 @@ describe('buffers', () => {
       [{ ...select, threshold: 0 }, RangeError],
       [{ ...select, threshold: Number.NaN }, RangeError],
       [{ ...select, scale: Number.POSITIVE_INFINITY }, RangeError],
+      [{ ...select, shape: [65] }, RangeError],
       [{ ...select, map: { ...select.map, base: -1 } }, RangeError],
       [{ ...select, map: { ...select.map, strides: [] } }, RangeError],
       // the last index would be 2^53

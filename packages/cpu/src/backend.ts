@@ -82,6 +82,7 @@ export interface CpuBackend extends Backend<FloatArray> {
  */
 export function createCpuBackend(options: CpuBackendOptions = {}): CpuBackend {
   let engine: Engine | undefined = createEngine(options);
+  const inUse = new WeakSet<FloatArray>();
   const alive = (operation: string): Engine => {
     if (!engine) throw new DisposedError(`[@dropkit/cpu] ${operation}: the backend is disposed. Create a new one.`);
     return engine;
@@ -107,12 +108,17 @@ export function createCpuBackend(options: CpuBackendOptions = {}): CpuBackend {
     },
     alloc<T extends DType>(length: number, dtype = 'float32' as T) {
       checkAlloc(length, dtype);
-      return alive('alloc').alloc(length, dtype) as ArrayTypes[T];
+      const array = alive('alloc').alloc(length, dtype);
+      inUse.add(array);
+      return array as ArrayTypes[T];
     },
     free(array) {
       const engine = alive('free');
-      if (dtypeOf(array) && engine.free(array)) return;
-      throw rangeError('cpu', 'free', 'array', 'an array from alloc() that is not free yet', show(array));
+      // The very array: after its memory was given out again, another one has the same address.
+      if (!inUse.delete(array)) {
+        throw rangeError('cpu', 'free', 'array', 'an array from alloc() that is not free yet', show(array));
+      }
+      engine.free(array);
     },
     dispose() {
       engine = undefined;

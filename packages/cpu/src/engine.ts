@@ -9,8 +9,8 @@ export interface Engine {
   /** Kernels for work without arrays. */
   readonly kernels: Kernels;
   alloc(length: number, dtype: DType): FloatArray;
-  /** False when the array is not one that `alloc` gave out and that is still in use. */
-  free(array: FloatArray): boolean;
+  /** Takes back an array that `alloc` gave out and that is still in use. */
+  free(array: FloatArray): void;
 }
 
 /** Constructor of an element type; undefined where the runtime lacks it. */

@@ -236,6 +236,10 @@ describe('bad arguments', () => {
     const layer = layers.dropout({ rate: 0.5, step: 2 ** 32 - 1 });
     train(layer, ones([4]));
     expect(() => train(layer, ones([4]))).toThrow(/"step"/);
+    // and can be saved and loaded in that state
+    const loaded = layers.dropout(layer.getConfig() as never);
+    expect(loaded.step).toBe(2 ** 32);
+    expect(() => train(loaded, ones([4]))).toThrow(/"step"/);
   });
 });
 

@@ -1,6 +1,7 @@
 // What Monte Carlo samples of class probabilities say about each row: how much uncertainty, and of which kind.
 // Gal, "Uncertainty in deep learning" (2016), section 3.3; Houlsby et al., "Bayesian active learning" (2011). SPEC section 10.
-import { rangeError, show, typeError } from '../errors.js';
+import { rangeError, show } from '../errors.js';
+import { checkNumbers } from './check-numbers.js';
 
 /** A float32 softmax may round a little above 1. */
 const ROUNDING = 1e-5;
@@ -52,9 +53,7 @@ export function createClassUncertainty(classes: number): ClassUncertaintyAccumul
       return count;
     },
     add(probabilities) {
-      if (typeof probabilities?.length !== 'number') {
-        throw typeError('core', 'classUncertainty.add', 'probabilities', 'an array of numbers', probabilities);
-      }
+      checkNumbers('classUncertainty.add', 'probabilities', probabilities);
       const { length } = probabilities;
       if (count > 0 ? length !== sum.length : length % classes !== 0) {
         const expected = count > 0 ? `${sum.length} probabilities` : `rows of ${classes} probabilities`;

@@ -1,6 +1,7 @@
 // Streaming, mergeable mean and variance of vectors: Welford's update, merged as in Chan, Golub and LeVeque,
 // "Algorithms for computing the sample variance" (1983). SPEC section 10.
-import { rangeError, typeError } from '../errors.js';
+import { rangeError } from '../errors.js';
+import { checkNumbers } from './check-numbers.js';
 
 /** The part of moments that is plain data: what a worker sends, and all that merging needs. */
 export type MomentsData = Pick<Moments, 'count' | 'mean' | 'm2'>;
@@ -67,12 +68,12 @@ function momentsOf(count: number, mean: Float64Array, m2: Float64Array): Moments
       return m2.slice();
     },
     add(values) {
-      if (typeof values?.length !== 'number') throw typeError('core', 'moments.add', 'values', 'an array of numbers', values);
-      if (count === 0) {
+      checkNumbers('moments.add', 'values', values);
+      if (count > 0) requireLength('moments.add', values, mean.length);
+      else {
         mean = new Float64Array(values.length);
         m2 = new Float64Array(values.length);
       }
-      requireLength('moments.add', values, mean.length);
       count++;
       for (let i = 0; i < values.length; i++) {
         const delta = values[i] - mean[i];

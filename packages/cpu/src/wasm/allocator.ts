@@ -7,8 +7,8 @@ const ALIGNMENT = 64;
 export interface Allocator {
   /** The address of a new block, or undefined when no gap is large enough. */
   take(bytes: number): number | undefined;
-  /** Takes a block back; false when there is no block of `bytes` at that address. */
-  release(address: number, bytes: number): boolean;
+  /** Takes back the block at an address that `take` gave out. */
+  release(address: number): void;
 }
 
 /** Hands out blocks of the addresses from `begin` to `end`. Time grows with the number of live blocks, which are arrays of whole layers. */
@@ -24,9 +24,11 @@ export function createAllocator(begin: number, end: number): Allocator {
       blocks.splice(n, 0, { from, bytes });
       return from;
     },
-    release(address, bytes) {
-      const n = blocks.findIndex((block) => block.from === address && block.bytes === bytes);
-      return n >= 0 && blocks.splice(n, 1).length === 1;
+    release(address) {
+      blocks.splice(
+        blocks.findIndex((block) => block.from === address),
+        1,
+      );
     },
   };
 }

@@ -53,6 +53,6 @@ export function wasmEngine(module: WebAssembly.Module): Engine {
       const { kernels, take } = addArena(bytes);
       return new type(kernels.buffer, take(bytes), length);
     },
-    free: (array) => arenaOf(array)?.release(array.byteOffset, array.byteLength) ?? false,
+    free: (array) => arenaOf(array)?.release(array.byteOffset),
   };
 }

@@ -36,7 +36,8 @@ export function checkedStream(stream: unknown): number {
   return typeof stream === 'string' ? streamId(stream) : addressWords({ seed: 0, stream: stream as number }).stream;
 }
 
-/** A u32 step. */
+/** A u32 step, or 2^32 for a layer that has used them all: it can be saved and loaded, and throws when it should train. */
 export function checkedStep(step: unknown): number {
+  if (step === 2 ** 32) return step;
   return addressWords({ seed: 0, step: step as number }).step;
 }

@@ -26,7 +26,7 @@ export interface DropoutOpOptions {
  * @throws TypeError or RangeError for a bad tensor, config, address, option or shape, before anything is drawn
  * @example
  * const y = dropout(x, { variant: 'dropout', p: 0.5 }, { seed: 42, stream: streamId('hidden'), step: 0 });
- * const dx = tf.grad((t) => dropout(t, config, address).square().sum())(x);
+ * const dx = tf.grad((t) => tf.sum(tf.square(dropout(t, config, address))))(x);
  */
 export function dropout<T extends Tensor>(x: T, config: DropoutConfig, address: Address, options: DropoutOpOptions = {}): T {
   checkOptions('dropout', options, ['phase', 'slice', 'backend']);
