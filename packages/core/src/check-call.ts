@@ -53,11 +53,11 @@ export function checkCall(
  * @example checkPlan('mine', 'mask', CAPABILITIES, plan);
  */
 export function checkPlan(pkg: string, operation: string, { plans }: Capabilities, plan: Plan): void {
-  const expected = 'a plan as lower() returns it';
+  const expected = 'what lower() returns';
   checkObject(pkg, operation, 'plan', expected, plan);
   checkSupported(pkg, operation, 'plan.kind', plans, plan.kind);
   const unsound = unsoundField(plan);
-  if (unsound) throw rangeError(pkg, operation, `plan.${unsound[0]}`, 'what lower() returns', show(unsound[1]));
+  if (unsound) throw rangeError(pkg, operation, `plan.${unsound[0]}`, expected, show(unsound[1]));
 }
 
 /**
@@ -84,7 +84,7 @@ function unsoundField(plan: Plan): readonly [string, unknown] | undefined {
   if (!isIndices(dims)) return ['map.dims', dims];
   if (!isIndices(strides) || strides.length !== dims.length) return ['map.strides', strides];
   if (!isIndices([base]) || lastIndex(plan) >= 2 ** 53) return ['map.base', base];
-  if (!isIndices(shape) || product(shape) !== product(dims)) return ['shape', shape];
+  if (!isIndices(shape) || product(shape) !== elementCount(plan)) return ['shape', shape];
   const { threshold } = plan as SelectPlan;
   if (plan.kind === 'select' && !(isIndices([threshold]) && threshold > 0 && threshold < 2 ** 32))
     return ['threshold', threshold];

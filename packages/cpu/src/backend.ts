@@ -148,7 +148,7 @@ function createEngine(options: CpuBackendOptions): Engine {
     return wasmEngine(compileKernels());
   } catch (cause) {
     if (simd === undefined) return plainEngine();
-    const advice = 'Leave "simd" out to fall back to plain JavaScript.';
+    const advice = 'Leave "simd" out for plain JavaScript.';
     const got = 'a runtime that lacks or forbids it';
     throw new UnsupportedError(errorText('cpu', 'createCpuBackend', 'simd', 'WebAssembly SIMD', got, advice), { cause });
   }

@@ -32,12 +32,12 @@ export const fields = {
   noiseShape: {
     type: 'array',
     items: { type: ['integer', 'null'], description: 'an integer or null' },
-    description: 'a mask shape: per dimension the dimension itself, null (the same) or 1',
+    description: 'a mask shape: for each dimension itself, null (the same) or 1',
   },
   broadcastAxes: {
     type: 'array',
     items: { type: 'integer', description: 'an integer' },
-    description: 'an array of axes that share their mask, negative ones counted from the end; not beside noiseShape',
+    description: 'an array of axes, negative ones from the end, and no noiseShape',
   },
   mode: choice('row', 'batch'),
 } as const satisfies Record<keyof ConfigFields, FieldSchema>;
