@@ -95,7 +95,7 @@ export interface Case {
 export const EXACT: Comparator = { kind: 'exact' };
 
 /** SPEC section 12: `alpha` forward has a multiplication and an addition, so there are roundings to differ in. */
-export const ALPHA_TOLERANCE: Comparator = { kind: 'ulp', ulps: 2 };
+const ALPHA_TOLERANCE: Comparator = { kind: 'ulp', ulps: 2 };
 
 /** The comparator of a config and a direction: backward is one multiplication under every policy, so it is exact for all. */
 export function comparatorOf({ variant }: DropoutConfig, direction: Direction): Comparator {

@@ -37,7 +37,7 @@ export function lowerWhole(config: DropoutConfig, shape: readonly number[], phas
 }
 
 function checkShape(field: string, shape: readonly number[]): void {
-  const expected = 'an array of dimensions, integers from 0 with a product of at most 2^53';
+  const expected = 'an array of integers from 0 with a product of at most 2^53';
   const isShape = Array.isArray(shape);
   checkValue(
     isShape,
