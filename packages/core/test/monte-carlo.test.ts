@@ -92,6 +92,17 @@ describe('monteCarlo', () => {
     await expect(monteCarlo(run, { samples: 2, base: 2 ** 32 - 1 })).rejects.toThrow('"base" expected');
     await expect(monteCarlo(run, { samples: 1, base: 2 ** 32 - 1 })).resolves.toMatchObject({ count: 1 });
     await expect(monteCarlo(undefined as never, { samples: 1 })).rejects.toThrow(TypeError);
+    await expect(monteCarlo(run, { samples: 1, sample: 3 } as never)).rejects.toThrow(
+      '"sample" expected no option of this name, got 3.',
+    );
+    await expect(monteCarlo(run, { samples: 1, onProgress: 5 as never })).rejects.toThrow(
+      '"onProgress" expected a function, got 5.',
+    );
+    await expect(monteCarlo(run, { samples: 1, onSample: 'x' as never })).rejects.toThrow('"onSample" expected a function');
+    await expect(monteCarlo(run, { samples: 1, signal: {} as never })).rejects.toThrow(
+      '"signal" expected an AbortSignal, got an object.',
+    );
+    await expect(monteCarlo(run, undefined as never)).rejects.toThrow('"samples" expected');
   });
 });
 

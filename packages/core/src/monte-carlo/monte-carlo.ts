@@ -36,8 +36,14 @@ export async function monteCarlo<Sample extends ArrayLike<number>>(
   run: (step: number) => Sample | Promise<Sample>,
   options: MonteCarloOptions<Sample>,
 ): Promise<Moments> {
-  const { samples, base = 0, onProgress, signal, onSample } = options ?? {};
+  const { samples, base = 0, onProgress, signal, onSample, ...others } = options ?? {};
   if (typeof run !== 'function') throw typeError('core', 'monteCarlo', 'run', 'a function of the step', run);
+  for (const name in others) throw typeError('core', 'monteCarlo', name, 'no option of this name', others[name as never]);
+  checkFunction('onProgress', onProgress);
+  checkFunction('onSample', onSample);
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw typeError('core', 'monteCarlo', 'signal', 'an AbortSignal', signal);
+  }
   checkRange(samples, base);
   const moments = createMoments();
   let yielded = now();
@@ -54,6 +60,10 @@ export async function monteCarlo<Sample extends ArrayLike<number>>(
   }
   signal?.throwIfAborted();
   return moments;
+}
+
+function checkFunction(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'function') throw typeError('core', 'monteCarlo', name, 'a function', value);
 }
 
 function checkRange(samples: unknown, base: unknown): void {
