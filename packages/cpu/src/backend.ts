@@ -56,7 +56,7 @@ export interface CpuBackend extends Backend<FloatArray> {
    * An array in the kernels' own memory, float32 unless said otherwise. Its contents are unspecified, its address never changes, and
    * its memory stays taken until `free` or `dispose`.
    *
-   * @param length number of elements, at least 0; one array takes at most 4 GiB less 320 KiB
+   * @param length number of elements, at least 0; one array takes at most 4 GiB less 576 KiB
    * @throws TypeError or RangeError for a bad length, UnsupportedError for an element type the runtime lacks
    * @example
    * const x = backend.alloc(1024);

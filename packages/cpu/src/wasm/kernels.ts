@@ -50,6 +50,8 @@ export interface WasmKernels extends Kernels {
   readonly buffer: ArrayBuffer;
 }
 
+function nothing(): void {}
+
 /** Makes an instance with a memory of `pages`. */
 export function wasmKernels(module: WebAssembly.Module, pages: number): WasmKernels {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
@@ -61,6 +63,10 @@ export function wasmKernels(module: WebAssembly.Module, pages: number): WasmKern
   /** Which of the two bit buffers is in use; the other may belong to the chunk that waits. */
   let current = 0;
   let drawn = false;
+  // Elements from tileStart up to tileEnd are at hand, in the tile or at home; `flush` copies a tile of results out.
+  let tileStart = 0;
+  let tileEnd = 0;
+  let flush = nothing;
 
   return {
     buffer,
@@ -90,18 +96,26 @@ export function wasmKernels(module: WebAssembly.Module, pages: number): WasmKern
         wasm.later(src + start * 4, dst + start * 4, at / GROUP, bits, bit, scale);
         current ^= 1;
       }
-      const most = src && dst ? CHUNK : TILE_BYTES / size;
       for (let n: number; at < count; at += n) {
-        n = Math.min(most, count - at);
         const first = start + at;
-        const to = dst ? dst + first * size : TILE;
-        const from = src ? src + first * size : to;
-        if (!src) heap.set(x.subarray(first, first + n), from / size);
-        apply(from, to, n, bits, bit + at, scale, shift || -0, dropped);
-        if (!dst) out.set(heap.subarray(to / size, to / size + n), first);
+        if (first >= tileEnd) {
+          flush();
+          tileStart = first;
+          tileEnd = src && dst ? x.length : Math.min(x.length, first + TILE_BYTES / size);
+          if (!src) heap.set(x.subarray(first, tileEnd), dst ? dst / size + first : TILE / size);
+          if (!dst) flush = () => out.set(heap.subarray(TILE / size, TILE / size + tileEnd - tileStart), tileStart);
+        }
+        n = Math.min(tileEnd - first, count - at);
+        const to = dst ? dst + first * size : TILE + (first - tileStart) * size;
+        apply(src ? src + first * size : to, to, n, bits, bit + at, scale, shift || -0, dropped);
       }
       drawn = false;
     },
-    finish: wasm.settle,
+    finish() {
+      wasm.settle();
+      flush();
+      flush = nothing;
+      tileEnd = 0;
+    },
   };
 }

@@ -7,8 +7,8 @@ export const BITS = [0x4000, 0x8000] as const;
  * a line as large ordinary arrays do: copies whose ends lie alike in a page run up to a third faster.
  */
 export const TILE = 0xc010;
-export const TILE_BYTES = 0x40000;
+export const TILE_BYTES = 0x80000;
 /** From here on the memory is the allocator's. */
-export const HEAP = 0x50000;
+export const HEAP = 0x90000;
 /** WebAssembly's unit of memory. */
 export const PAGE = 0x10000;
