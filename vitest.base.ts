@@ -21,7 +21,7 @@ export interface ProjectOptions {
 
 /** Choices of the browser project. */
 export interface BrowserOptions extends ProjectOptions {
-  /** npm packages that vite's scan of the tests misses; one of a package of ours is written `'@dropkit/core > valibot'`. */
+  /** npm packages that vite's scan of the tests misses; a dependency of a package of ours is written `'@dropkit/core > name'`. */
   optimize?: string[];
 }
 

@@ -1,7 +1,8 @@
 // The suite must be able to fail: each planted bug is caught by the cases that are named for it, and by no others.
 import { describe, expect, it } from 'vitest';
 import { createSuite } from '../src/index.js';
-import { BUGS, PANEL } from './planted/bugs.js';
+import { BUGS } from './planted/bugs.js';
+import { PANEL } from './planted/panel.js';
 import { createReadableBackend, type Parts } from './planted/readable-backend.js';
 
 async function failuresOf(changes: Partial<Parts>): Promise<string[]> {

@@ -10,6 +10,7 @@ import { ENGINES, elementPlan, expectSame, hostile, mapPlan, reference } from '.
 const ADDRESS = { seed: 42, stream: 1, step: 2 };
 const TYPES = [Float32Array, Float64Array, ...(globalThis.Float16Array ? [Float16Array] : [])] as const;
 
+let reads = 0;
 const fromHex = (words: string[]) => new Float32Array(Uint32Array.from(words, (word) => Number.parseInt(word, 16)).buffer);
 
 describe.each(ENGINES)('$name forward', ({ create }) => {
@@ -111,6 +112,28 @@ describe.each(ENGINES)('$name forward', ({ create }) => {
     }
     backend.free(x);
     backend.free(y);
+  });
+
+  it('a call that throws half way leaves nothing behind for the next', () => {
+    const plan = elementPlan(300_000, 0x4ccccccd);
+    // subarray asks the class which constructor to use: the way for a caller's own class to throw in the middle of a call
+    class Treacherous extends Float32Array {
+      static get [Symbol.species](): Float32ArrayConstructor {
+        if (++reads === 2) throw new Error('no');
+        return Float32Array;
+      }
+    }
+    for (const start of [0, 1]) {
+      reads = start;
+      try {
+        backend.forward(plan, ADDRESS, new Treacherous(300_000), new Float32Array(300_000));
+      } catch {}
+      expectReference(
+        plan,
+        Float32Array.from({ length: 300_000 }, (_, i) => i),
+        new Float32Array(300_000),
+      );
+    }
   });
 
   it('a kept mask does what its address does', () => {

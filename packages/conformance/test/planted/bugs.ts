@@ -1,5 +1,6 @@
 // Bugs that people really write, each a small change to one part of the readable backend, and what the suite says to it.
 import { type FloatArray, maskCount, type Plan, type SelectPlan } from '@dropkit/core';
+import { EVERY_MASK, PLAN_REJECTIONS, PLANS_UNCHECKED } from './panel.js';
 import { HEALTHY, type Parts } from './readable-backend.js';
 
 /** A planted bug. */
@@ -9,104 +10,6 @@ export interface Bug {
   /** The ids of PANEL that must fail; all others must pass. */
   readonly caught: readonly string[];
 }
-
-const operations = ['forward', 'backward', 'mask'];
-
-const plansUnchecked = [
-  'kind-unknown',
-  'threshold-0',
-  'threshold-2^32',
-  'threshold-nan',
-  'scale-infinite',
-  'base-negative',
-  'base-2^53',
-  'strides-short',
-].flatMap((fault) => operations.map((operation) => `rejects:${operation}/plan-${fault}`));
-
-/** Every malformed plan, in every operation. */
-const PLAN_REJECTIONS = [...operations.map((operation) => `rejects:${operation}/plan-null`), ...plansUnchecked];
-
-/** One or two cases for each thing that can go wrong. A healthy backend passes them all. */
-export const PANEL: readonly string[] = [
-  'mask:vector/bernoulli/p-0.1',
-  'mask:vector/bernoulli/p-0.5',
-  'mask:vector/bernoulli/tie-kept',
-  'mask:vector/bernoulli/offset-2^36',
-  'mask:vector/bernoulli/seed-wide',
-  'mask:plan/tie-kept',
-  'mask:plan/tie-dropped/element-127',
-  'tail:element/n-33',
-  'mask:address/zero/p-0.5',
-  'mask:address/stream-1/p-0.5',
-  'mask:address/step-1/p-0.5',
-  'mask:offset/129',
-  'mask:spatial-2d/channels-first/step-0',
-  'select:spatial-2d/channels-first/step-0',
-  'select:spatial-2d/channels-last/step-0',
-  'select:inverted/train/p-0.1',
-  'select:none/train/p-0.1',
-  'select:standard/eval/p-0.1',
-  'select:alpha/p-0.1',
-  'backward:alpha/p-0.1',
-  'backward:specials/alpha/float32',
-  'backward:subnormals/alpha/float32',
-  'backward:inverted/train/p-0.1',
-  'select:nan/inverted/float32',
-  'keptMask:inverted/backward',
-  'out:inverted/forward',
-  'inPlace:inverted/forward',
-  'identity:eval',
-  'views:inverted/float32/n-129',
-  'callOrder:p-0.5',
-  'join:halves',
-  'nested:element',
-  'drawsNothing:p-1',
-  'moments:keep/mean/p-0.1',
-  'moments:keep/variance/p-0.5',
-  'moments:keep/covariance/steps/p-0.5',
-  'moments:keep/covariance/streams/p-0.5',
-  'moments:keep/covariance/seeds-high/p-0.5',
-  'moments:inverted/mean/p-0.1',
-  'moments:inverted/variance/p-0.1',
-  'moments:alpha/self-normalizing/p-0.5',
-  'rejects:forward/seed-negative',
-  'rejects:forward/out-short',
-  'rejects:forward/out-overlaps-mask',
-  'rejects:backward/out-overlaps-mask',
-  ...PLAN_REJECTIONS,
-  'disposed:all',
-];
-
-/** Cases that compare drawn masks with expected ones. Not among them: moments (other random bits are as random), laws, errors. */
-const EVERY_MASK = [
-  'mask:vector/bernoulli/p-0.1',
-  'mask:vector/bernoulli/p-0.5',
-  'mask:vector/bernoulli/tie-kept',
-  'mask:vector/bernoulli/offset-2^36',
-  'mask:vector/bernoulli/seed-wide',
-  'mask:plan/tie-kept',
-  'mask:plan/tie-dropped/element-127',
-  'mask:address/zero/p-0.5',
-  'mask:address/stream-1/p-0.5',
-  'mask:address/step-1/p-0.5',
-  'mask:offset/129',
-  'mask:spatial-2d/channels-first/step-0',
-  'select:spatial-2d/channels-first/step-0',
-  'select:spatial-2d/channels-last/step-0',
-  'select:inverted/train/p-0.1',
-  'select:none/train/p-0.1',
-  'select:alpha/p-0.1',
-  'backward:alpha/p-0.1',
-  'backward:specials/alpha/float32',
-  'backward:subnormals/alpha/float32',
-  'backward:inverted/train/p-0.1',
-  'select:nan/inverted/float32',
-  'keptMask:inverted/backward',
-  'out:inverted/forward',
-  'inPlace:inverted/forward',
-  'join:halves',
-  'views:inverted/float32/n-129',
-];
 
 const p = (plan: SelectPlan) => plan.threshold / 2 ** 32;
 
@@ -380,7 +283,7 @@ export const BUGS: readonly Bug[] = [
       checkPlan: () => {},
       checkCall: (call, plan, source, x, out) => HEALTHY.checkCall(call, mended(plan), source, x, out),
     },
-    caught: plansUnchecked,
+    caught: PLANS_UNCHECKED,
   },
   {
     name: 'overlap of mask and out not checked',

@@ -46,16 +46,16 @@ export async function monteCarlo<Sample extends ArrayLike<number>>(
   }
   checkRange(samples, base);
   const moments = createMoments();
-  let yielded = now();
+  let yielded = performance.now();
   for (let t = 0; t < samples; t++) {
     signal?.throwIfAborted();
     const values = await run(base + t);
     moments.add(values);
     onSample?.(values, base + t);
     onProgress?.(t + 1, samples);
-    if (now() - yielded > YIELD_AFTER) {
+    if (performance.now() - yielded > YIELD_AFTER) {
       await nextTask();
-      yielded = now();
+      yielded = performance.now();
     }
   }
   signal?.throwIfAborted();
@@ -76,8 +76,4 @@ function checkRange(samples: unknown, base: unknown): void {
 
 function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-function now(): number {
-  return performance.now();
 }

@@ -100,10 +100,14 @@ export function wasmKernels(module: WebAssembly.Module, pages: number): WasmKern
         const first = start + at;
         if (first >= tileEnd) {
           flush();
+          // Nothing is at hand until the copy has worked: a caller's own class may throw, and the next run must not find its rest.
+          flush = nothing;
+          tileEnd = 0;
+          const end = src && dst ? x.length : Math.min(x.length, first + TILE_BYTES / size);
+          if (!src) heap.set(x.subarray(first, end), dst ? dst / size + first : TILE / size);
+          if (!dst) flush = () => out.set(heap.subarray(TILE / size, TILE / size + end - first), first);
           tileStart = first;
-          tileEnd = src && dst ? x.length : Math.min(x.length, first + TILE_BYTES / size);
-          if (!src) heap.set(x.subarray(first, tileEnd), dst ? dst / size + first : TILE / size);
-          if (!dst) flush = () => out.set(heap.subarray(TILE / size, TILE / size + tileEnd - tileStart), tileStart);
+          tileEnd = end;
         }
         n = Math.min(tileEnd - first, count - at);
         const to = dst ? dst + first * size : TILE + (first - tileStart) * size;
