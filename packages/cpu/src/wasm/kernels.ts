@@ -35,7 +35,12 @@ type Apply = (
 
 /** Compiles the kernels; throws where WebAssembly or its SIMD instructions are missing or forbidden. */
 export function compileKernels(text: string): WebAssembly.Module {
-  return new WebAssembly.Module(Uint8Array.from(text.match(/[%&']?./g)!, byteOf));
+  return new WebAssembly.Module(kernelBytes(text));
+}
+
+/** The module that a text stands for. */
+export function kernelBytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text.match(/[%&']?./g)!, byteOf);
 }
 
 /** Undoes what scripts/build-kernels.mjs does; below 0 the array wraps. */
