@@ -1,5 +1,5 @@
 // Which capabilities a case needs, derived from its data; cases are filtered by the manifest, never by their names.
-import { type DType, type Phase, type PlanKind, takesOther, type VariantName } from '@dropkit/core';
+import { type DType, operandsOf, type Phase, type PlanKind, type VariantName } from '@dropkit/core';
 import type { Case, Check, Subject } from './case.js';
 import { HOST_FAULTS, PLAN_FAULTS, samplerFault } from './faults.js';
 import { isConfigSubject, planOf } from './subject.js';
@@ -43,7 +43,7 @@ const SAMPLERS: { readonly [V in VariantName]?: readonly Requirement[] } = {
 function subjectNeeds(subject: Subject): Requirement[] {
   const plan = planOf(subject);
   const needs: Requirement[] = [`plan:${plan.kind}`, `dtype:${subject.dtype}`];
-  if (takesOther(plan)) needs.push('secondInput');
+  if ('other' in operandsOf(plan)) needs.push('secondInput');
   if (!isConfigSubject(subject)) return [...needs, 'rawPlans'];
   const { variant } = subject.config;
   needs.push(`variant:${variant}`, `phase:${subject.phase}`, ...(SAMPLERS[variant] ?? []));

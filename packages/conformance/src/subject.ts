@@ -1,5 +1,5 @@
 // From a case's data to what is run: the plan, the address and the input.
-import { type Address, elementCount, type FloatArray, lower, type Plan, takesOther } from '@dropkit/core';
+import { type Address, elementCount, type FloatArray, lower, operandsOf, type Plan } from '@dropkit/core';
 import { fromBits } from './array.js';
 import type { CaseAddress, ConfigSubject, Direction, Subject } from './case.js';
 import { makeInput } from './inputs.js';
@@ -33,7 +33,7 @@ export function inputOf(subject: Subject): FloatArray {
 
 /** The second input of a subject; none where its plan takes none, and none in backward. */
 export function otherOf(subject: Subject, direction: Direction = 'forward'): FloatArray | undefined {
-  const wanted = direction === 'forward' && takesOther(planOf(subject));
+  const wanted = direction === 'forward' && 'other' in operandsOf(planOf(subject));
   return wanted ? arrayOf(subject, subject.other ?? 'normals') : undefined;
 }
 

@@ -16,10 +16,14 @@ export interface Capabilities {
   readonly keptMask: boolean;
 }
 
-/** Inputs beside `x`, for plans that take them (`takesOther`). */
+/** Inputs beside `x`, for plans that take them (`operandsOf`). */
 export interface Operands<Buffer> {
   /** Second input of `choose` and `mix`: what takes the place of dropped elements, such as the previous state of zoneout. */
   readonly other?: Buffer;
+  /** What `fused` adds to x before it drops: a value for each index of the last axis. */
+  readonly bias?: Buffer;
+  /** What `fused` adds after it dropped, of x's length; `out` may be the residual itself. */
+  readonly residual?: Buffer;
 }
 
 /**
@@ -34,11 +38,14 @@ export interface Backend<Buffer, Mask = Uint32Array> {
   /** For people and reports, such as `cpu-simd`. */
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** Applies the plan to `x` and returns `out`, or a new buffer, or `x` itself when the plan is the identity and `out` is absent. */
+  /**
+   * Applies the plan to `x` and returns `out`, or a new buffer, or `x` itself when the plan is the identity and `out` is absent. The result
+   * has x's length, but for `columnSums` (`outputCount`).
+   */
   forward<B extends Buffer>(plan: Plan, source: Address | Mask, x: B, out?: B, operands?: Operands<B>): B;
   /**
-   * Maps the gradient of the output to that of an input, `x` unless `other` is asked for; redraws the mask from the address, or uses the
-   * kept one.
+   * Maps the gradient of the output to that of an input, `x` unless another is asked for; redraws the mask from the address, or uses the
+   * kept one. The result has the length of that input.
    */
   backward<B extends Buffer>(plan: Plan, source: Address | Mask, dy: B, out?: B, input?: PlanInput): B;
   /** The packed mask in mask shape: element n is bit n mod 32 of word n div 32, 1 = kept, unused bits 0 (SPEC section 4). */

@@ -4,7 +4,7 @@ import type { Capabilities } from './backend.js';
 import { type Call, checkCallOf, checkPlanOf } from './check-call.js';
 import { type Dropout, type DropoutOptions, dropoutSite } from './dropout-site.js';
 import type { Slice } from './mask-index-map.js';
-import { type Plan, selectGradient } from './plan.js';
+import { type Plan, type PlanInput, selectGradient } from './plan.js';
 import { BERNOULLI_KINDS } from './sound/bernoulli-kinds.js';
 import type { FloatArray } from './typed-arrays.js';
 import { BERNOULLI_CATALOG, type BernoulliConfig } from './variant/bernoulli-table.js';
@@ -62,8 +62,9 @@ export function checkCall(
   source: Address | Uint32Array,
   input: FloatArray,
   out: FloatArray | undefined,
+  of?: PlanInput,
 ): AddressWords | Uint32Array {
-  return checkCallOf(BERNOULLI_KINDS, call, capabilities, plan, source, input, out);
+  return checkCallOf(BERNOULLI_KINDS, call, capabilities, plan, source, input, out, of);
 }
 
 /**

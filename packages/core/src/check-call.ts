@@ -1,9 +1,10 @@
 // The public boundary of backends that work on typed arrays: everything is checked before anything is written.
 import { type Address, type AddressWords, addressWords } from './address.js';
 import type { Capabilities, DType, Operands } from './backend.js';
+import { noGradient } from './derivative.js';
 import { checkObject, checkValue, errorText, rangeError, show, typeError, UnsupportedError } from './errors.js';
 import { coversParts } from './mask/block.js';
-import { elementCount, maskWordCount, type Plan, type PlanInput, takesOther } from './plan.js';
+import { elementCount, maskWordCount, type OperandName, operandsOf, outputCount, type Plan, type PlanInput } from './plan.js';
 import { fieldAt, type SoundKinds, unsoundField } from './sound/sound-plan.js';
 import { dtypeOf, type FloatArray, isUint32Array, overlap } from './typed-arrays.js';
 
@@ -25,15 +26,19 @@ export function checkCallOf(
   source: Address | Uint32Array,
   input: FloatArray,
   out: FloatArray | undefined,
+  of?: PlanInput,
 ): AddressWords | Uint32Array {
   const { pkg, operation, field } = call;
   checkPlanOf(kinds, pkg, operation, capabilities, plan);
-  const dtype = checkArray(call, capabilities, plan, input);
+  const dtype = checkArray(call, capabilities, elementCount(plan), input);
   const words = ArrayBuffer.isView(source) ? checkMask(call, plan, source) : addressWords(source);
+  const count =
+    of === undefined ? outputCount(plan) : (operandsOf(plan)[checkInput(call, plan, of) as OperandName] ?? input.length);
   if (out === undefined) return words;
-  checkLike(call, capabilities, plan, 'out', out, dtype);
-  if (overlapsPartly(out, input) || (ArrayBuffer.isView(words) && overlap(out, words))) {
-    const expected = `"${field}" itself or memory apart from it and from the mask`;
+  checkLike(call, capabilities, count, 'out', out, dtype);
+  const sums = plan.kind === 'columnSums' || of === 'bias';
+  if (overlapsPartly(out, input, sums) || (ArrayBuffer.isView(words) && overlap(out, words))) {
+    const expected = `${sums ? 'memory' : `"${field}" itself or memory`} apart from ${sums ? `"${field}"` : 'it'} and from the mask`;
     throw rangeError(pkg, operation, 'out', expected, 'an array that overlaps');
   }
   return words;
@@ -42,33 +47,57 @@ export function checkCallOf(
 /**
  * Checks the operands of one call of `forward` whose other arguments are checked.
  *
- * @returns the second input, or undefined for plans that take none
- * @throws TypeError when it is missing, not wanted or of another type than x; RangeError for a wrong length, or an `out` that overlaps it
- * without being it
- * @example const other = checkOther({ pkg: 'mine', operation: 'forward', field: 'x' }, CAPABILITIES, plan, x, out, operands);
+ * @returns the operands, none for plans that take none
+ * @throws TypeError when one is missing, not wanted or of another type than x; RangeError for a wrong length, or an `out` that overlaps one
+ * without being it (`out` is never the bias, whose elements are used again)
+ * @example const { other, bias, residual } = checkOperands({ pkg: 'mine', operation: 'forward', field: 'x' }, CAPABILITIES, plan, x, out, operands);
  */
-export function checkOther<B extends FloatArray>(
+export function checkOperands<B extends FloatArray>(
   call: Call,
   capabilities: Capabilities,
   plan: Plan,
   input: B,
   out: B | undefined,
   operands: Operands<B> = {},
-): B | undefined {
-  const { pkg, operation, field } = call;
+): Operands<B> {
+  const { pkg, operation } = call;
+  const taken = checkOperandNames(pkg, operation, plan, operands);
+  for (const name of Object.keys(taken) as OperandName[]) {
+    const operand = operands[name] as B;
+    const field = `operands.${name}`;
+    checkLike(call, capabilities, taken[name]!, field, operand, dtypeOf(input)!);
+    if (!out || !overlapsPartly(out, operand, name === 'bias')) continue;
+    const expected = name === 'bias' ? `memory apart from ${field}` : `${field} itself or memory apart from it`;
+    throw rangeError(pkg, operation, 'out', expected, 'an array that overlaps');
+  }
+  return operands;
+}
+
+/**
+ * Checks that a plan is given the operands that it takes and no others, of whatever type.
+ *
+ * @returns what the plan takes, as `operandsOf` says it
+ * @throws TypeError for an operand that is missing or not wanted
+ * @example const lengths = checkOperandNames('mine', 'forward', plan, operands);
+ */
+export function checkOperandNames(
+  pkg: string,
+  operation: string,
+  plan: Plan,
+  operands: Operands<unknown> = {},
+): ReturnType<typeof operandsOf> {
   checkObject(pkg, operation, 'operands', 'an object such as { other }', operands);
-  const { other } = operands;
-  if (!takesOther(plan)) {
-    if (other === undefined) return undefined;
-    throw typeError(pkg, operation, 'operands.other', `nothing: a plan of kind ${plan.kind} has one input`, other);
+  const taken = operandsOf(plan);
+  for (const name in operands) {
+    const given = operands[name as OperandName];
+    if (given !== undefined && !(name in taken))
+      throw typeError(pkg, operation, `operands.${name}`, `nothing: ${inputsOf(plan)}`, given);
   }
-  if (other === undefined)
-    throw typeError(pkg, operation, 'operands.other', `the second input that a ${plan.kind} plan takes`, other);
-  checkLike({ ...call, field }, capabilities, plan, 'operands.other', other as B, dtypeOf(input)!);
-  if (out && overlapsPartly(out, other as B)) {
-    throw rangeError(pkg, operation, 'out', 'operands.other itself or memory apart from it', 'an array that overlaps');
+  for (const name in taken) {
+    const given = operands[name as OperandName];
+    if (given === undefined) throw typeError(pkg, operation, `operands.${name}`, `an array: ${inputsOf(plan)}`, given);
   }
-  return other;
+  return taken;
 }
 
 /**
@@ -79,21 +108,29 @@ export function checkOther<B extends FloatArray>(
  * @example const plan = gradientPlan(forwardPlan, checkInput({ pkg: 'mine', operation: 'backward', field: 'dy' }, forwardPlan, input));
  */
 export function checkInput({ pkg, operation }: Call, plan: Plan, input: PlanInput = 'x'): PlanInput {
-  const known = input === 'x' || (input === 'other' && takesOther(plan));
-  const expected = takesOther(plan) ? '"x" or "other"' : `"x", the one input of a plan of kind ${plan.kind}`;
-  checkValue(typeof input === 'string', known, pkg, operation, 'input', expected, input);
+  const isKnown = input === 'x' || Object.hasOwn(operandsOf(plan), input);
+  checkValue(typeof input === 'string', isKnown, pkg, operation, 'input', `one of ${inputNames(plan)}`, input);
   return input;
 }
 
-/** Checks an array that must have the element type and length of the input. */
-function checkLike(call: Call, capabilities: Capabilities, plan: Plan, field: string, array: FloatArray, dtype: DType): void {
+function inputsOf(plan: Plan): string {
+  return `this plan of kind ${plan.kind} takes ${inputNames(plan)}`;
+}
+
+function inputNames(plan: Plan): string {
+  return ['x', ...Object.keys(operandsOf(plan))].join(', ');
+}
+
+/** Checks an array that must have the element type of the input. */
+function checkLike(call: Call, capabilities: Capabilities, count: number, field: string, array: FloatArray, dtype: DType): void {
   const { pkg, operation } = call;
-  if (checkArray({ ...call, field }, capabilities, plan, array) === dtype) return;
+  if (checkArray({ ...call, field }, capabilities, count, array) === dtype) return;
   throw typeError(pkg, operation, field, `a ${dtype} array like "${call.field}"`, array);
 }
 
-function overlapsPartly(a: FloatArray, b: FloatArray): boolean {
-  return overlap(a, b) && a.byteOffset !== b.byteOffset;
+/** Arrays that begin at one place are one array, unless they are to be `apart`. */
+function overlapsPartly(a: FloatArray, b: FloatArray, apart: boolean): boolean {
+  return overlap(a, b) && (apart || a.byteOffset !== b.byteOffset);
 }
 
 /** `checkPlan` for the kinds of plans whose numbers it can judge. */
@@ -109,6 +146,7 @@ export function checkPlanOf(
   checkSupported(pkg, operation, 'plan.kind', plans, plan.kind);
   const unsound = unsoundField(kinds, plan);
   if (unsound) throw rangeError(pkg, operation, `plan.${unsound}`, expected, show(fieldAt(plan, unsound)));
+  if (operation === 'backward' && plan.kind === 'columnSums') throw new UnsupportedError(noGradient(pkg, operation));
 }
 
 /**
@@ -126,12 +164,12 @@ export function checkSupported<T extends string>(
   if (!able.includes(value)) throw new UnsupportedError(errorText(pkg, operation, field, able.join(' or '), show(value)));
 }
 
-function checkArray(call: Call, { dtypes }: Capabilities, plan: Plan, array: FloatArray): DType {
+function checkArray(call: Call, { dtypes }: Capabilities, count: number, array: FloatArray): DType {
   const { pkg, operation, field } = call;
   const dtype = dtypeOf(array);
   if (!dtype) throw typeError(pkg, operation, field, 'a Float32Array, Float64Array or Float16Array', array);
   checkSupported(pkg, operation, field, dtypes, dtype);
-  checkLength(call, array, elementCount(plan), 'elements');
+  checkLength(call, array, count, 'elements');
   return dtype;
 }
 

@@ -2,7 +2,7 @@
 import type { Address, AddressWords } from './address.js';
 import type { Capabilities } from './backend.js';
 import { type Call, checkCallOf, checkPlanOf } from './check-call.js';
-import type { Plan } from './plan.js';
+import type { Plan, PlanInput } from './plan.js';
 import { KINDS } from './sound/kinds.js';
 import type { FloatArray } from './typed-arrays.js';
 
@@ -10,8 +10,9 @@ import type { FloatArray } from './typed-arrays.js';
  * Checks one call of `forward` or `backward`: the plan, the arrays (kind, element type, length, detached buffers, overlap)
  * and the source of the mask.
  *
+ * @param of in a call of `backward`, the input whose gradient `out` receives, as the caller named it
  * @returns the kept mask, or the address in words
- * @throws UnsupportedError for a plan or element type that the capabilities do not list; TypeError for a wrong type; RangeError
+ * @throws UnsupportedError for a plan or element type that the capabilities do not list, or for `backward` of a plan without a gradient; TypeError for a wrong type; RangeError
  * for a wrong length or number, a detached buffer, or an `out` that overlaps the mask, or the input without being it
  * @example const source = checkCall({ pkg: 'mine', operation: 'forward', field: 'x' }, CAPABILITIES, plan, address, x, out);
  */
@@ -22,8 +23,9 @@ export function checkCall(
   source: Address | Uint32Array,
   input: FloatArray,
   out: FloatArray | undefined,
+  of?: PlanInput,
 ): AddressWords | Uint32Array {
-  return checkCallOf(KINDS, call, capabilities, plan, source, input, out);
+  return checkCallOf(KINDS, call, capabilities, plan, source, input, out, of);
 }
 
 /**

@@ -1,12 +1,15 @@
 // Derivatives of plans are plans: backends run them like any other. SPEC section 9.
+import { errorText, UnsupportedError } from './errors.js';
 import {
   type ChoosePlan,
   DROP_ALL,
+  type FusedPlan,
   type NoisePlan,
   type Plan,
   type PlanInput,
   placeOf,
   type SelectPlan,
+  scaledSelect,
   selectGradient,
 } from './plan.js';
 
@@ -14,7 +17,8 @@ import {
  * The plan of the derivative with respect to an input: what maps dy to its gradient (SPEC section 9).
  * `backend.backward(plan, ...)` is `backend.forward(gradientPlan(plan), ...)`.
  *
- * @param input the input whose gradient is asked for; plans of one input do not depend on `other`
+ * @param input the input whose gradient is asked for; plans of one input have no other
+ * @throws UnsupportedError for a `columnSums` plan: the gradient of a sum has more elements than the sum
  * @example gradientPlan(zoneoutPlan, 'other'); // maps dy to the gradient of the previous state
  */
 export function gradientPlan(plan: Plan, input: PlanInput = 'x'): Plan {
@@ -27,6 +31,10 @@ export function gradientPlan(plan: Plan, input: PlanInput = 'x'): Plan {
       return chosenGradient(plan, input);
     case 'mix':
       return { kind: 'scale', ...placeOf(plan), factor: input === 'x' ? plan.factor : plan.otherFactor };
+    case 'fused':
+      return fusedGradient(plan, input);
+    case 'columnSums':
+      throw new UnsupportedError(noGradient('core', 'gradientPlan'));
     default:
       return plan;
   }
@@ -36,6 +44,19 @@ function backwardNoise({ backward, ...plan }: NoisePlan): NoisePlan {
   if (!backward) return plan;
   const { offset, amplitude, skip } = backward;
   return { ...plan, offset, amplitude, noiseMap: { ...plan.noiseMap, base: plan.noiseMap.base + skip } };
+}
+
+/** The message for a plan whose gradient is no map of what has its output's length. */
+export function noGradient(pkg: string, operation: string): string {
+  const advice = 'Run the fused plan with x = 0 and the gradient of the sums as bias instead.';
+  return errorText(pkg, operation, 'plan', 'a plan that has a gradient', 'columnSums', advice);
+}
+
+function fusedGradient(plan: FusedPlan, input: PlanInput): Plan {
+  const { threshold, scale } = plan;
+  const place = placeOf(plan);
+  if (input === 'residual') return { kind: 'identity', ...place };
+  return input === 'bias' ? { kind: 'columnSums', ...place, threshold, scale } : scaledSelect(place, threshold, scale);
 }
 
 /** dy where the input was chosen, +0 elsewhere. */

@@ -5,6 +5,7 @@ import type { Backend } from './backend.js';
 import { checkNoOthers } from './check-argument.js';
 import { maskDecides } from './check-call.js';
 import { checkObject, checkValue, typeError } from './errors.js';
+import { type FuseOptions, fuse } from './fuse.js';
 import type { Plan, PlanInput } from './plan.js';
 import { streamId } from './stream-id.js';
 import { lowerWhole } from './variant/lowering.js';
@@ -45,13 +46,17 @@ export interface ForwardOptions<Buffer> {
   readonly keepMask?: boolean;
   /** Second input of variants that have one: the previous state of `zoneout`. */
   readonly other?: Buffer;
+  /** Added to x before it is dropped, one value for each index of the last axis: y = dropout(x + bias), in one pass. */
+  readonly bias?: Buffer;
+  /** Added to what dropout gives, of x's length: y = residual + dropout(x + bias), in one pass. `out` may be the residual itself. */
+  readonly residual?: Buffer;
 }
 
 /** Choices of one backward call. */
 export interface BackwardOptions<Buffer> {
   /** Receives the result. */
   readonly out?: Buffer;
-  /** The input whose gradient is asked for: `x` (default), or `other` where the variant has one. */
+  /** The input whose gradient is asked for: `x` (default), or one that `forward` was given beside it (`other`, `bias`, `residual`). */
   readonly input?: PlanInput;
 }
 
@@ -84,7 +89,7 @@ export interface Dropout<Buffer, Mask = Uint32Array, Config extends DropoutConfi
     shape: readonly number[],
     options?: ForwardOptions<B>,
   ): { readonly y: B; readonly ctx: DropoutContext<Mask> };
-  /** The gradient of the forward call that returned `ctx`: to `x`, or to `other` where there is one. */
+  /** The gradient of the forward call that returned `ctx`: to `x`, or to another input that it was given. */
   backward<B extends Buffer>(dy: B, ctx: DropoutContext<Mask>, options?: BackwardOptions<B>): B;
 }
 
@@ -112,10 +117,10 @@ export function dropoutSite<Buffer, Mask, Known extends DropoutConfig, Config ex
   let step = first;
   let latest: Plan | undefined;
   /** Lowers anew only when something changes: lowering costs more than a small tensor does. */
-  const planOf = (shape: readonly number[]) => {
+  const planOf = (shape: readonly number[], given: FuseOptions) => {
     const fits = latest && Array.isArray(shape) && sameShape(latest.shape, shape);
     if (!latest || !fits) latest = freeze(lowerWhole(catalog, current, shape, phase));
-    return latest;
+    return Object.freeze(fuse(latest, given));
   };
   const configure = (changes: object) => {
     checkObject('core', 'dropout.configure', 'changes', 'an object of config fields', changes);
@@ -165,13 +170,13 @@ export function dropoutSite<Buffer, Mask, Known extends DropoutConfig, Config ex
     },
     forward(x, shape, options = {}) {
       checkObject('core', 'dropout.forward', 'options', 'an object of options', options);
-      const { step: chosen, out, keepMask, other, ...others } = options;
+      const { step: chosen, out, keepMask, other, bias, residual, ...others } = options;
       checkNoOthers('dropout.forward', others);
       const automatic = phase === 'train' && chosen === undefined;
       const address = at(automatic ? step : chosen === undefined ? 0 : chosen);
-      const plan = planOf(shape);
+      const plan = planOf(shape, { bias: bias !== undefined, residual: residual !== undefined });
       const mask = keepMask && maskDecides(plan) ? backend.mask(plan, address) : undefined;
-      const y = backend.forward(plan, mask ?? address, x, out, other === undefined ? undefined : { other });
+      const y = backend.forward(plan, mask ?? address, x, out, { other, bias, residual });
       if (automatic) step++; // only after success: a throw consumes nothing
       return { y, ctx: mask === undefined ? { plan, address } : { plan, address, mask } };
     },

@@ -2,13 +2,15 @@ export type { Address, AddressWords } from './address.js';
 export { addressWords } from './address.js';
 export type { Backend, Capabilities, DType, Operands } from './backend.js';
 export type { Call } from './check-call.js';
-export { checkInput, checkOther, checkSupported, maskDecides } from './check-call.js';
+export { checkInput, checkOperandNames, checkOperands, checkSupported, maskDecides } from './check-call.js';
 export { checkCall, checkPlan } from './checks.js';
 export { configSchema, parseConfig } from './config.js';
 export { createDropout } from './create-dropout.js';
 export { gradientPlan, tangentPlan } from './derivative.js';
 export type { BackwardOptions, Dropout, DropoutContext, DropoutOptions, ForwardOptions } from './dropout-site.js';
 export { checkObject, checkValue, DisposedError, errorText, rangeError, show, typeError, UnsupportedError } from './errors.js';
+export type { FuseOptions } from './fuse.js';
+export { fuse } from './fuse.js';
 export { keepsLayer } from './keeps-layer.js';
 export type { ConcreteFactors, ConcreteLayer, ConcretePrior, ConcreteRegularizer } from './loss/concrete-regularizer.js';
 export { concreteFactors, concreteRegularizer } from './loss/concrete-regularizer.js';
@@ -59,11 +61,14 @@ export { createVotes, mergeVotes } from './monte-carlo/votes.js';
 export type {
   BlockPlan,
   ChoosePlan,
+  ColumnSumsPlan,
   ConcretePlan,
   CutoutPlan,
+  FusedPlan,
   IdentityPlan,
   MixPlan,
   NoisePlan,
+  OperandName,
   Plan,
   PlanInput,
   PlanKind,
@@ -72,7 +77,17 @@ export type {
   SelectPlan,
   ZeroPlan,
 } from './plan.js';
-export { DROP_ALL, elementCount, maskCount, maskWordCount, takesOther } from './plan.js';
+export {
+  columnCount,
+  DROP_ALL,
+  elementCount,
+  maskCount,
+  maskWordCount,
+  operandsOf,
+  outputCount,
+  ROW_BLOCK,
+  scaledSelect,
+} from './plan.js';
 export { createReferenceBackend } from './reference-backend.js';
 export { linearUniform, linearWord, normal } from './rng/linear-words.js';
 export { philox4x32 } from './rng/philox4x32.js';

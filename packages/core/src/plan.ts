@@ -132,6 +132,37 @@ export interface MixPlan extends PlanBase {
   readonly otherFactor: number;
 }
 
+/**
+ * A transformer's residual connection in one pass: y = residual + (kept ? scale * (x + bias) : +0). `bias` has one value for each index
+ * of the last axis, `residual` x's shape. Made by `fuse`; SPEC section 8.
+ *
+ * Sum, product and sum are each rounded in the precision in which the data are computed, in this order; what is false is left out.
+ */
+export interface FusedPlan extends PlanBase {
+  readonly kind: 'fused';
+  /** An integer from 0 (keeps all, draws nothing) to 2^32 (drops all, draws nothing). */
+  readonly threshold: number;
+  /** What kept sums are multiplied with; float64. */
+  readonly scale: number;
+  /** Whether the plan takes the operand `bias`. */
+  readonly bias: boolean;
+  /** Whether the plan takes the operand `residual`. */
+  readonly residual: boolean;
+}
+
+/**
+ * Gradient of `fused` with respect to its bias: maps dy to one number for each index of the last axis, the sum over all rows (indices of the
+ * axes before) of kept ? scale * dy : +0. The order of additions is part of the specification, so that the sums are exact on every backend:
+ * ROW_BLOCK rows at a time from +0, then these partial sums from +0.
+ */
+export interface ColumnSumsPlan extends PlanBase {
+  readonly kind: 'columnSums';
+  /** An integer from 0 (keeps all, draws nothing) to 2^32 (drops all, draws nothing). */
+  readonly threshold: number;
+  /** What kept elements are multiplied with before they are summed; float64. */
+  readonly scale: number;
+}
+
 /** The closed union of plans. Discriminant: `kind`. */
 export type Plan =
   | IdentityPlan
@@ -144,7 +175,9 @@ export type Plan =
   | NoisePlan
   | ConcretePlan
   | ChoosePlan
-  | MixPlan;
+  | MixPlan
+  | FusedPlan
+  | ColumnSumsPlan;
 
 /** The names a capability manifest lists. */
 export type PlanKind = Plan['kind'];
@@ -152,6 +185,16 @@ export type PlanKind = Plan['kind'];
 /** Number of tensor elements that a plan covers. */
 export function elementCount(plan: Plan): number {
   return product(plan.map.dims);
+}
+
+/** Number of elements of a plan's output: `elementCount`, but for `columnSums`, which gives one for each column. */
+export function outputCount(plan: Plan): number {
+  return plan.kind === 'columnSums' ? columnCount(plan) : elementCount(plan);
+}
+
+/** Number of indices of the last axis; 1 for a scalar. */
+export function columnCount({ shape }: PlanBase): number {
+  return shape.at(-1) ?? 1;
 }
 
 /** Number of mask elements that a plan draws: the product of the dimensions that are not shared. */
@@ -164,17 +207,38 @@ export function maskWordCount(plan: Plan): number {
   return Math.ceil(maskCount(plan) / 32);
 }
 
-/** Inputs of a plan: `x`, and for `choose` and `mix` a second one. */
-export type PlanInput = 'x' | 'other';
+/** Inputs of plans: `x`, and operands beside it, of which a plan takes those that `operandsOf` lists. */
+export type PlanInput = 'x' | 'other' | 'bias' | 'residual';
 
-/** Whether a plan needs the operand `other` beside `x`. */
-export function takesOther(plan: Plan): plan is ChoosePlan | MixPlan {
-  return plan.kind === 'choose' || plan.kind === 'mix';
+/** Names of operands: inputs beside `x`. */
+export type OperandName = Exclude<PlanInput, 'x'>;
+
+/**
+ * The operands that a plan takes beside `x`, and how many elements each has. What is not listed is not taken.
+ *
+ * @example operandsOf(fuse(lower(config, [32, 128], 'train'), { bias: true, residual: true })); // { bias: 128, residual: 4096 }
+ */
+export function operandsOf(plan: Plan): { readonly [Name in OperandName]?: number } {
+  const { kind } = plan;
+  if (kind === 'choose' || kind === 'mix') return { other: elementCount(plan) };
+  if (kind !== 'fused') return {};
+  return { ...(plan.bias && { bias: columnCount(plan) }), ...(plan.residual && { residual: elementCount(plan) }) };
 }
 
 /** A select plan without its constants: what maps dy to dx. */
 export function selectGradient(plan: SelectPlan): SelectPlan {
   return { ...plan, shift: 0, dropped: 0 };
+}
+
+/** y = kept ? scale * x : +0 as the simplest plan that says it; a threshold of 0 keeps and one of 2^32 drops all. */
+export function scaledSelect(
+  place: PlanBase,
+  threshold: number,
+  scale: number,
+): IdentityPlan | ScalePlan | ZeroPlan | SelectPlan {
+  if (threshold === DROP_ALL) return { kind: 'zero', ...place };
+  if (threshold > 0) return { kind: 'select', ...place, threshold, scale, shift: 0, dropped: 0 };
+  return scale === 1 ? { kind: 'identity', ...place } : { kind: 'scale', ...place, factor: scale };
 }
 
 /** The part of a plan that says where. */
@@ -184,6 +248,12 @@ export function placeOf({ shape, maskShape, map }: PlanBase): PlanBase {
 
 /** A threshold above all uniforms. */
 export const DROP_ALL = 2 ** 32;
+
+/**
+ * Rows that `columnSums` adds up before it adds their sum to those of the rows before. Rounding errors grow with ROW_BLOCK + rows / ROW_BLOCK
+ * instead of rows, least at 4,096 rows, a usual number of tokens; a GPU has that many sums for each column to do at once.
+ */
+export const ROW_BLOCK = 64;
 
 /** Product of a shape's dimensions; 1 for a scalar. */
 export function product(numbers: readonly number[]): number {

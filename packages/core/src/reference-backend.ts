@@ -1,7 +1,7 @@
 // The readable backend: what every other one is compared with. One element at a time, no tricks.
 import { type AddressWords, addressWords } from './address.js';
-import type { Backend, Capabilities } from './backend.js';
-import { checkInput, checkOther } from './check-call.js';
+import type { Backend, Capabilities, Operands } from './backend.js';
+import { checkOperands } from './check-call.js';
 import { checkCall, checkPlan } from './checks.js';
 import { gradientPlan } from './derivative.js';
 import { DisposedError } from './errors.js';
@@ -11,11 +11,38 @@ import { drawCutout } from './mask/cutout.js';
 import { concreteFactor, noiseFactor } from './mask/noise.js';
 import { isKept, keptCount, packMask } from './mask/packed.js';
 import { bitMap, drawMap, indexAt } from './mask-index-map.js';
-import { type BlockPlan, DROP_ALL, elementCount, maskCount, type Plan, type RowsPlan, type SelectPlan } from './plan.js';
+import {
+  type BlockPlan,
+  type ColumnSumsPlan,
+  columnCount,
+  DROP_ALL,
+  elementCount,
+  type FusedPlan,
+  maskCount,
+  outputCount,
+  type Plan,
+  ROW_BLOCK,
+  type RowsPlan,
+  type SelectPlan,
+} from './plan.js';
 import { dtypeOf, type FloatArray } from './typed-arrays.js';
 
 const CAPABILITIES: Capabilities = {
-  plans: ['identity', 'scale', 'zero', 'select', 'rows', 'block', 'cutout', 'noise', 'concrete', 'choose', 'mix'],
+  plans: [
+    'identity',
+    'scale',
+    'zero',
+    'select',
+    'rows',
+    'block',
+    'cutout',
+    'noise',
+    'concrete',
+    'choose',
+    'mix',
+    'fused',
+    'columnSums',
+  ],
   dtypes: globalThis.Float16Array ? ['float32', 'float64', 'float16'] : ['float32', 'float64'],
   inPlace: true,
   keptMask: true,
@@ -41,13 +68,13 @@ export function createReferenceBackend(): Backend<FloatArray> {
       alive('forward');
       const call = { pkg: 'core', operation: 'forward', field: 'x' };
       const words = checkCall(call, CAPABILITIES, plan, source, x, out);
-      return run(plan, words, x, out, checkOther(call, CAPABILITIES, plan, x, out, operands));
+      return run(plan, words, x, out, checkOperands(call, CAPABILITIES, plan, x, out, operands));
     },
     backward(plan, source, dy, out, input) {
       alive('backward');
       const call = { pkg: 'core', operation: 'backward', field: 'dy' };
-      const words = checkCall(call, CAPABILITIES, plan, source, dy, out);
-      return run(gradientPlan(plan, checkInput(call, plan, input)), words, dy, out);
+      const words = checkCall(call, CAPABILITIES, plan, source, dy, out, input);
+      return run(gradientPlan(plan, input), words, dy, out);
     },
     mask(plan, address) {
       alive('mask');
@@ -60,18 +87,24 @@ export function createReferenceBackend(): Backend<FloatArray> {
   };
 }
 
-function run<B extends FloatArray>(plan: Plan, source: AddressWords | Uint32Array, x: B, out?: B, other: B = x): B {
+function run<B extends FloatArray>(
+  plan: Plan,
+  source: AddressWords | Uint32Array,
+  x: B,
+  out?: B,
+  operands: Operands<FloatArray> = {},
+): B {
   if (plan.kind === 'identity' && out === undefined) return x;
-  const y = out ?? (new (x.constructor as new (length: number) => B)(x.length) as B);
-  const output = elements(plan, source, x, other);
-  for (let e = 0; e < x.length; e++) y[e] = output(e);
+  const y = out ?? (new (x.constructor as new (length: number) => B)(outputCount(plan)) as B);
+  const output = elements(plan, source, x, operands);
+  for (let e = 0; e < y.length; e++) y[e] = output(e);
   return y;
 }
 
 type Elements = (e: number) => number;
 
 /** The output of a plan, element by element. */
-function elements(plan: Plan, source: AddressWords | Uint32Array, x: FloatArray, other: FloatArray): Elements {
+function elements(plan: Plan, source: AddressWords | Uint32Array, x: FloatArray, operands: Operands<FloatArray>): Elements {
   const round = rounding(x);
   const times = (factor: number): Elements => {
     const m = round(factor);
@@ -88,6 +121,7 @@ function elements(plan: Plan, source: AddressWords | Uint32Array, x: FloatArray,
     case 'mix': {
       const first = times(plan.factor);
       const m = round(plan.otherFactor);
+      const other = operands.other!;
       return (e) => round(first(e) + round(other[e] * m));
     }
     case 'select':
@@ -104,7 +138,7 @@ function elements(plan: Plan, source: AddressWords | Uint32Array, x: FloatArray,
         plan,
         mask(),
         (e) => x[e],
-        (e) => other[e],
+        (e) => operands.other![e],
       );
     case 'rows': {
       const scales = plan.scales.map(times);
@@ -133,6 +167,14 @@ function elements(plan: Plan, source: AddressWords | Uint32Array, x: FloatArray,
     }
     case 'concrete':
       return (e) => round(x[e] * round(concreteFactor(plan, indexAt(plan.map, e), source as AddressWords)));
+    case 'fused':
+      return fused(plan, mask(), x, operands);
+    case 'columnSums':
+      return columnSums(
+        plan,
+        chosen(plan, mask(), times(plan.scale), () => 0),
+        round,
+      );
   }
 }
 
@@ -147,6 +189,36 @@ function affine({ scale, shift }: SelectPlan, x: FloatArray): Elements {
   const m = round(scale);
   const b = round(shift);
   return shift === 0 ? (e) => round(x[e] * m) : (e) => round(round(x[e] * m) + b);
+}
+
+/** Three operations, each rounded; a dropped +0 is added to the residual like any other number. */
+function fused(plan: FusedPlan, mask: Uint32Array, x: FloatArray, { bias, residual }: Operands<FloatArray>): Elements {
+  const round = rounding(x);
+  const m = round(plan.scale);
+  const columns = columnCount(plan);
+  const sum: Elements = bias ? (e) => round(x[e] + bias[e % columns]) : (e) => x[e];
+  const branch = chosen(
+    plan,
+    mask,
+    (e) => round(sum(e) * m),
+    () => 0,
+  );
+  return residual ? (e) => round(residual[e] + branch(e)) : branch;
+}
+
+/** Of each column, in the order that the specification fixes: blocks of rows from +0, then their sums from +0. */
+function columnSums(plan: ColumnSumsPlan, value: Elements, round: (value: number) => number): Elements {
+  const columns = columnCount(plan);
+  const rows = elementCount(plan) / columns;
+  return (column) => {
+    let total = 0;
+    for (let first = 0; first < rows; first += ROW_BLOCK) {
+      let sum = 0;
+      for (let row = first; row < Math.min(rows, first + ROW_BLOCK); row++) sum = round(sum + value(row * columns + column));
+      total = round(total + sum);
+    }
+    return total;
+  };
 }
 
 /** Count over kept count of each part, 0 where nothing is kept. A kept mask covers its parts, which the boundary has checked. */
@@ -173,7 +245,7 @@ function drawMask(plan: Plan, words: AddressWords): Uint32Array {
 
 function oneThreshold(plan: Plan): number {
   if (plan.kind === 'zero') return DROP_ALL;
-  return plan.kind === 'select' || plan.kind === 'choose' || plan.kind === 'noise' ? (plan.threshold ?? 0) : 0;
+  return 'threshold' in plan ? (plan.threshold ?? 0) : 0;
 }
 
 function rowThresholds(plan: RowsPlan): (n: number) => number {

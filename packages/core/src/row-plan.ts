@@ -1,6 +1,6 @@
 // A rows plan as one ordinary plan per row.
 import type { MaskIndexMap } from './mask-index-map.js';
-import { DROP_ALL, type IdentityPlan, type RowsPlan, type ScalePlan, type SelectPlan, type ZeroPlan } from './plan.js';
+import { type IdentityPlan, type RowsPlan, type ScalePlan, type SelectPlan, scaledSelect, type ZeroPlan } from './plan.js';
 
 /**
  * The plan of one row of a rows plan, so that a backend may run rows one by one.
@@ -10,12 +10,8 @@ import { DROP_ALL, type IdentityPlan, type RowsPlan, type ScalePlan, type Select
  */
 export function rowPlan(plan: RowsPlan, row: number): IdentityPlan | ScalePlan | ZeroPlan | SelectPlan {
   const rows = plan.thresholds.length;
-  const threshold = plan.thresholds[row];
-  const scale = plan.scales[row];
   const place = { shape: oneRow(plan.shape), maskShape: oneRow(plan.maskShape), map: rowMap(plan.map, rows, row) };
-  if (threshold === DROP_ALL) return { kind: 'zero', ...place };
-  if (threshold > 0) return { kind: 'select', ...place, threshold, scale, shift: 0, dropped: 0 };
-  return scale === 1 ? { kind: 'identity', ...place } : { kind: 'scale', ...place, factor: scale };
+  return scaledSelect(place, plan.thresholds[row], plan.scales[row]);
 }
 
 function oneRow(shape: readonly number[]): number[] {

@@ -1,6 +1,6 @@
 // A few configs of every variant with a shape that fits each: for tests of what holds for all. A variant without a line does not compile.
-import type { DropoutConfig, FloatArray, Plan, VariantName } from '../src/index.js';
-import { takesOther } from '../src/index.js';
+import type { DropoutConfig, FloatArray, Operands, Plan, VariantName } from '../src/index.js';
+import { operandsOf } from '../src/index.js';
 
 type Example = readonly [config: DropoutConfig, shape: readonly number[]];
 
@@ -69,7 +69,7 @@ export const EXAMPLES = Object.entries(BY_NAME).flatMap(([name, list]) =>
   list.map(([config, shape], n) => ({ name: list.length > 1 ? `${name} (${n + 1})` : name, config, shape })),
 );
 
-/** The operands that a plan asks for. */
-export function operandsFor<B extends FloatArray>(plan: Plan, other: B): { other?: B } {
-  return takesOther(plan) ? { other } : {};
+/** The operands that a plan asks for, as many elements of an array as each has. */
+export function operandsFor<B extends FloatArray>(plan: Plan, from: B): Operands<B> {
+  return Object.fromEntries(Object.entries(operandsOf(plan)).map(([name, length]) => [name, from.slice(0, length)]));
 }

@@ -4,26 +4,39 @@ import {
   createReferenceBackend,
   type DropoutConfig,
   elementCount,
+  fuse,
   gradientPlan,
   linearUniform,
   lower,
+  operandsOf,
+  outputCount,
   type Phase,
   type Plan,
   type PlanInput,
-  takesOther,
   tangentPlan,
 } from '../src/index.js';
-import { EXAMPLES, operandsFor } from './every-variant.js';
+import { EXAMPLES } from './every-variant.js';
 
 const EPSILON = 2 ** -52;
 const backend = createReferenceBackend();
 const address = { seed: 5, stream: 3, step: 1 };
 const wave = (count: number, at: number) => Float64Array.from({ length: count }, (_, e) => 2 * Math.sin(7 * e + at));
 
+type Inputs = { readonly x: Float64Array } & { readonly [Name in PlanInput]?: Float64Array };
+
+/** Waves of the lengths that a plan's inputs have. */
+function inputsOf(plan: Plan): Inputs {
+  const lengths = Object.entries(operandsOf(plan));
+  return {
+    x: wave(elementCount(plan), 1),
+    ...Object.fromEntries(lengths.map(([name, length], n) => [name, wave(length, n + 4)])),
+  };
+}
+
 /** y of one plan with one element of one input moved. */
-function moved(plan: Plan, inputs: { x: Float64Array; other: Float64Array }, input: PlanInput, e: number, by: number) {
-  const own = { ...inputs, [input]: inputs[input].map((value, n) => (n === e ? value + by : value)) };
-  return backend.forward(plan, address, own.x, undefined, operandsFor(plan, own.other));
+function moved(plan: Plan, inputs: Inputs, input: PlanInput, e: number, by: number) {
+  const { x, ...operands } = { ...inputs, [input]: inputs[input]!.map((value, n) => (n === e ? value + by : value)) };
+  return backend.forward(plan, address, x, undefined, operands);
 }
 
 /**
@@ -33,7 +46,7 @@ function moved(plan: Plan, inputs: { x: Float64Array; other: Float64Array }, inp
  */
 function expectGradient(plan: Plan, input: PlanInput, gradient: (w: Float64Array) => Float64Array) {
   const count = elementCount(plan);
-  const inputs = { x: wave(count, 1), other: wave(count, 2) };
+  const inputs = { ...inputsOf(plan) };
   const w = wave(count, 3);
   const got = gradient(w);
   const shift = plan.kind === 'select' ? Math.abs(plan.shift) : 0;
@@ -41,7 +54,7 @@ function expectGradient(plan: Plan, input: PlanInput, gradient: (w: Float64Array
     const up = moved(plan, inputs, input, e, 1);
     const down = moved(plan, inputs, input, e, -1);
     const difference = w.reduce((sum, weight, n) => sum + (weight * (up[n] - down[n])) / 2, 0);
-    const size = Math.abs(up[e]) + Math.abs(down[e]) + 2 * shift + Math.abs(inputs.other[e]);
+    const size = Math.abs(up[e]) + Math.abs(down[e]) + 2 * shift + Math.abs(inputs.other?.[e] ?? 0);
     expect(Math.abs(got[e] - difference)).toBeLessThanOrEqual(4 * EPSILON * Math.abs(w[e]) * size);
   }
 }
@@ -55,7 +68,8 @@ describe('gradients to the inputs', () => {
       const plan = lower(config, shape, phase);
       expectGradient(plan, 'x', (w) => backend.backward(plan, address, w));
       expectGradient(plan, 'x', (w) => backend.forward(gradientPlan(plan), address, w));
-      if (takesOther(plan)) expectGradient(plan, 'other', (w) => backend.forward(gradientPlan(plan, 'other'), address, w));
+      if ('other' in operandsOf(plan))
+        expectGradient(plan, 'other', (w) => backend.forward(gradientPlan(plan, 'other'), address, w));
     }
   });
 
@@ -82,6 +96,47 @@ describe('gradients to the inputs', () => {
       ones.forEach((slope, e) => {
         expect(nans[e]).toBe(slope === 0 ? 0 : Number.NaN);
       });
+    }
+  });
+});
+
+describe('gradients of fused plans', () => {
+  const configs: DropoutConfig[] = [
+    { variant: 'dropout', p: 0.4 },
+    { variant: 'dropPath', p: 0.4 },
+    { variant: 'token', p: 0.4, scaling: 'standard' },
+    { variant: 'dropout', p: 0 },
+    { variant: 'dropout', p: 1 },
+  ];
+
+  it.each(configs)('to every input: %j', (config) => {
+    for (const phase of phases) {
+      const plan = fuse(lower(config, [5, 3, 4], phase), { bias: true, residual: true });
+      for (const input of ['x', 'residual'] as const) {
+        expectGradient(plan, input, (w) => backend.backward(plan, address, w, undefined, input));
+        expectGradient(plan, input, (w) => backend.forward(gradientPlan(plan, input), address, w));
+      }
+    }
+  });
+
+  it.each(configs)('to the bias, summed over more than one block of rows: %j', (config) => {
+    const rows = 150;
+    const columns = 3;
+    for (const phase of phases) {
+      const plan = fuse(lower(config, [rows, 1, columns], phase), { bias: true, residual: true });
+      const inputs = inputsOf(plan);
+      const w = wave(rows * columns, 3);
+      const got = backend.backward(plan, address, w, undefined, 'bias');
+      expect(got).toHaveLength(columns);
+      expect(outputCount(gradientPlan(plan, 'bias'))).toBe(columns);
+      for (let column = 0; column < columns; column++) {
+        const up = moved(plan, inputs, 'bias', column, 1);
+        const down = moved(plan, inputs, 'bias', column, -1);
+        const difference = w.reduce((sum, weight, n) => sum + (weight * (up[n] - down[n])) / 2, 0);
+        // as above for each row, and a sum of `rows` terms errs by at most `rows` half ulps of the sum of their magnitudes, twice
+        const size = w.reduce((sum, weight, n) => sum + Math.abs(weight) * (Math.abs(up[n]) + Math.abs(down[n]) + 4), 0);
+        expect(Math.abs(got[column] - difference)).toBeLessThanOrEqual((4 + rows) * EPSILON * size);
+      }
     }
   });
 });

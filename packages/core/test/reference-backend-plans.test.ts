@@ -6,7 +6,10 @@ import {
   DROP_ALL,
   type DropoutConfig,
   elementCount,
+  fuse,
+  gradientPlan,
   lower,
+  outputCount,
   type Phase,
   type Plan,
   type PlanKind,
@@ -19,7 +22,7 @@ const address = { seed: 3 };
 const p = 0.25;
 
 /** A sound plan of each kind, by lowering. */
-const PLANS: { readonly [Kind in PlanKind]: readonly [DropoutConfig, number[], Phase?] } = {
+const PLANS: { readonly [Kind in PlanKind]: readonly [DropoutConfig, number[], Phase?, ((plan: Plan) => Plan)?] } = {
   identity: [{ variant: 'dropout', p }, [4, 6], 'eval'],
   scale: [{ variant: 'dropout', p, scaling: 'standard' }, [4, 6], 'eval'],
   zero: [{ variant: 'dropout', p: 1 }, [4, 6]],
@@ -31,11 +34,17 @@ const PLANS: { readonly [Kind in PlanKind]: readonly [DropoutConfig, number[], P
   concrete: [{ variant: 'concrete', p }, [4, 6]],
   choose: [{ variant: 'zoneout', p }, [4, 6]],
   mix: [{ variant: 'zoneout', p }, [4, 6], 'eval'],
+  fused: [{ variant: 'dropout', p }, [4, 6], 'train', fused],
+  columnSums: [{ variant: 'dropout', p }, [4, 6], 'train', (plan) => gradientPlan(fused(plan), 'bias')],
 };
 
+function fused(plan: Plan): Plan {
+  return fuse(plan, { bias: true, residual: true });
+}
+
 const planOf = (kind: PlanKind): Plan => {
-  const [config, shape, phase = 'train'] = PLANS[kind];
-  return lower(config, shape, phase);
+  const [config, shape, phase = 'train', change = (plan) => plan] = PLANS[kind];
+  return change(lower(config, shape, phase));
 };
 
 /** A copy of a plan in which the value at a path is another. */
@@ -103,6 +112,13 @@ const BAD: { readonly [Kind in PlanKind]: Record<string, unknown[]> } = {
   concrete: { logit: NUMBERS, temperature: [...NUMBERS, 0, -1], scale: NUMBERS, slope: NUMBERS },
   choose: { threshold: [...NUMBERS, -1, 0.5, DROP_ALL + 1] },
   mix: { factor: NUMBERS, otherFactor: NUMBERS },
+  fused: {
+    threshold: [...NUMBERS, -1, 0.5, DROP_ALL + 1],
+    scale: NUMBERS,
+    bias: [undefined, null, 1, 'true'],
+    residual: [undefined, null, 0, 'false'],
+  },
+  columnSums: { threshold: [...NUMBERS, -1, 0.5, DROP_ALL + 1], scale: NUMBERS },
 };
 
 const kinds = Object.keys(PLANS) as PlanKind[];
@@ -112,8 +128,8 @@ describe('plans', () => {
     const plan = planOf(kind);
     expect(plan.kind).toBe(kind);
     const x = new Float32Array(elementCount(plan)).fill(1);
-    expect(backend.forward(plan, address, x, undefined, operandsFor(plan, x))).toHaveLength(x.length);
-    expect(backend.backward(plan, address, x)).toHaveLength(x.length);
+    expect(backend.forward(plan, address, x, undefined, operandsFor(plan, x))).toHaveLength(outputCount(plan));
+    if (kind !== 'columnSums') expect(backend.backward(plan, address, x)).toHaveLength(x.length);
     expect(backend.mask(plan, address)).toBeInstanceOf(Uint32Array);
   });
 
@@ -177,7 +193,7 @@ describe('a second input', () => {
     const forward = (operands: unknown, out?: Float32Array) => () => backend.forward(plan, address, x(), out, operands as never);
     const memory = new Float32Array(32);
     expect(forward(undefined)).toThrow(
-      'forward: "operands.other" expected the second input that a choose plan takes, got undefined',
+      'forward: "operands.other" expected an array: this plan of kind choose takes x, other, got undefined',
     );
     expect(forward({ other: new Float64Array(24) })).toThrow('"operands.other" expected a float32 array like "x"');
     expect(forward({ other: new Float32Array(23) })).toThrow('"operands.other" expected 24 elements, got 23');
@@ -189,7 +205,7 @@ describe('a second input', () => {
     const single = planOf('select');
     const run = () => backend.forward(single, address, x(), undefined, { other: other() });
     expect(run).toThrow(TypeError);
-    expect(run).toThrow('"operands.other" expected nothing: a plan of kind select has one input');
+    expect(run).toThrow('"operands.other" expected nothing: this plan of kind select takes x, got a Float32Array');
   });
 
   it('may receive the result', () => {
@@ -208,11 +224,10 @@ describe('a second input', () => {
       (input: unknown, of = plan) =>
       () =>
         backend.backward(of, address, x(), undefined, input as never);
-    expect(wrong('y')).toThrow('backward: "input" expected "x" or "other", got "y".');
+    expect(wrong('y')).toThrow('backward: "input" expected one of x, other, got "y".');
+    expect(wrong('toString')).toThrow('expected one of x, other, got "toString".');
     expect(wrong(3)).toThrow(TypeError);
-    expect(wrong('other', planOf('select'))).toThrow(
-      '"input" expected "x", the one input of a plan of kind select, got "other".',
-    );
+    expect(wrong('other', planOf('select'))).toThrow('"input" expected one of x, got "other".');
   });
 });
 
@@ -233,7 +248,7 @@ describe('a kept mask', () => {
       expect(() => backend.backward(plan, mask, x)).toThrow(RangeError);
     } else {
       expect(forward(mask)).toEqual(forward(address));
-      expect(backend.backward(plan, mask, x)).toEqual(backend.backward(plan, address, x));
+      if (kind !== 'columnSums') expect(backend.backward(plan, mask, x)).toEqual(backend.backward(plan, address, x));
     }
   });
 

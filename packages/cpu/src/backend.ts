@@ -7,9 +7,8 @@ import {
   type Call,
   type Capabilities,
   type checkCall,
-  checkInput,
   checkObject,
-  checkOther,
+  checkOperands,
   type checkPlan,
   checkSupported,
   checkValue,
@@ -20,6 +19,8 @@ import {
   type Float16,
   type FloatArray,
   type gradientPlan,
+  type Operands,
+  outputCount,
   type Plan,
   type PlanKind,
   rangeError,
@@ -99,14 +100,14 @@ export function createBackend<K extends Kernels>(parts: Parts<K>, options: CpuBa
     plan: Plan,
     source: AddressWords | Uint32Array,
     x: B,
-    out: B = plan.kind === 'identity' ? x : (new (arrayType(dtypeOf(x)!))(x.length) as FloatArray as B),
-    other?: B,
+    out: B = plan.kind === 'identity' ? x : (new (arrayType(dtypeOf(x)!))(outputCount(plan)) as FloatArray as B),
+    operands: Operands<B> = {},
   ): B {
     // A call for a plan whose kind is not in the table has been refused.
     const { run } = runners[plan.kind] as Runner<Plan, K>;
     const kernels = engine!.kernelsFor(x, out);
     try {
-      if (out !== x || plan.kind !== 'identity') run(kernels, plan, source, x, out, other);
+      if (out !== x || plan.kind !== 'identity') run(kernels, plan, source, x, out, operands);
     } catch (error) {
       kernels.forget();
       throw error;
@@ -119,12 +120,12 @@ export function createBackend<K extends Kernels>(parts: Parts<K>, options: CpuBa
     forward(plan, source, x, out, operands) {
       alive('forward');
       const words = checks.checkCall(FORWARD, capabilities, plan, source, x, out);
-      return run(plan, words, x, out, checkOther(FORWARD, capabilities, plan, x, out, operands));
+      return run(plan, words, x, out, checkOperands(FORWARD, capabilities, plan, x, out, operands));
     },
     backward(plan, source, dy, out, input) {
       alive('backward');
-      const words = checks.checkCall(BACKWARD, capabilities, plan, source, dy, out);
-      return run(checks.gradientPlan(plan, checkInput(BACKWARD, plan, input)), words, dy, out);
+      const words = checks.checkCall(BACKWARD, capabilities, plan, source, dy, out, input);
+      return run(checks.gradientPlan(plan, input), words, dy, out);
     },
     mask(plan, address) {
       const { kernels } = alive('mask');

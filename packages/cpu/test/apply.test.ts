@@ -1,6 +1,6 @@
 // forward and backward against the reference: constants, element types, arrays of every provenance, masks of every shape.
 
-import { type DropoutConfig, type FloatArray, gradientPlan, lower, type Plan, parseConfig, takesOther } from '@dropkit/core';
+import { type DropoutConfig, type FloatArray, gradientPlan, lower, operandsOf, type Plan, parseConfig } from '@dropkit/core';
 import vectors from '@dropkit/core/vectors/select.json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -127,7 +127,7 @@ describe.each(ENGINES)('$name forward', ({ create }) => {
     const plan = lower(config, shape, 'train');
     const count = shape.reduce((a, b) => a * b, 1);
     const x = new Float32Array(count).fill(1);
-    const operands = takesOther(plan) ? { other: new Float32Array(count).fill(2) } : undefined;
+    const operands = 'other' in operandsOf(plan) ? { other: new Float32Array(count).fill(2) } : undefined;
     const expected = backend.forward(plan, ADDRESS, x, undefined, operands);
     const element = elementPlan(300, 2 ** 31);
     const kept = backend.forward(element, ADDRESS, x.slice(0, 300));

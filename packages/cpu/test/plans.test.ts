@@ -5,9 +5,9 @@ import {
   type FloatArray,
   gradientPlan,
   lower,
+  operandsOf,
   type Plan,
   type Slice,
-  takesOther,
 } from '@dropkit/core';
 import { describe, expect, it } from 'vitest';
 import { ENGINES, expectClose, expectSame, hostile, reference } from './support.js';
@@ -165,7 +165,7 @@ describe.each(ENGINES)('$name', ({ create }) => {
     const count = plan.shape.reduce((a, b) => a * b, 1);
     const x = type.from(hostile(count)) as FloatArray;
     const input = x.slice();
-    const other = takesOther(plan) ? (type.from(hostile(count + 3)).subarray(3) as FloatArray) : undefined;
+    const other = 'other' in operandsOf(plan) ? (type.from(hostile(count + 3)).subarray(3) as FloatArray) : undefined;
     const operands = other && { other };
     const expected = reference.forward(plan, ADDRESS, x.slice(), undefined, operands);
     compare(backend.forward(plan, ADDRESS, x, new type(count + 1).subarray(1) as typeof x, operands), expected);
@@ -179,7 +179,7 @@ describe.each(ENGINES)('$name', ({ create }) => {
       compare(backend.forward(plan, ADDRESS, x, place, { other: place }), expected);
     }
     compare(backend.backward(plan, ADDRESS, x), reference.backward(plan, ADDRESS, x.slice()));
-    if (takesOther(plan)) {
+    if ('other' in operandsOf(plan)) {
       const gradient = gradientPlan(plan, 'other');
       compare(backend.forward(gradient, ADDRESS, x), reference.forward(gradient, ADDRESS, x.slice()));
     }

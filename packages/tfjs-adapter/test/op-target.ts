@@ -1,6 +1,6 @@
 // The op as a target of the conformance suite, on whatever tfjs backend is set.
 import type { Adapter, AdapterRequest } from '@dropkit/conformance';
-import { createReferenceBackend, type FloatArray, indexAt, lower, packMask, takesOther } from '@dropkit/core';
+import { createReferenceBackend, type FloatArray, indexAt, lower, operandsOf, packMask } from '@dropkit/core';
 import { grad, type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { dropout } from '../src/index.js';
 
@@ -50,7 +50,9 @@ function run({ config, address, phase, slice, shape }: AdapterRequest, x: Tensor
 
 /** Zeros for variants of two inputs: neither the gradient nor the mask depends on them. */
 function secondInput({ config, shape, phase, slice }: AdapterRequest): FloatArray | undefined {
-  return takesOther(lower(config, shape, phase, slice)) ? new Float32Array(shape.reduce((a, b) => a * b, 1)) : undefined;
+  return 'other' in operandsOf(lower(config, shape, phase, slice))
+    ? new Float32Array(shape.reduce((a, b) => a * b, 1))
+    : undefined;
 }
 
 /** tfjs itself refuses values that do not fill the shape, with a plain Error. */

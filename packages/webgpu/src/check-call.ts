@@ -10,9 +10,9 @@ import {
   maskCount,
   maskDecides,
   type Operands,
+  operandsOf,
   type Plan,
   rangeError,
-  takesOther,
   typeError,
   UnsupportedError,
 } from '@dropkit/core';
@@ -124,7 +124,7 @@ function checkMask(boundary: Boundary, { operation }: Call, plan: Plan, mask: GP
 
 function checkOther(boundary: Boundary, call: Call, plan: Plan, operands: Operands<GPUBuffer> = {}): void {
   const { other } = operands;
-  if (takesOther(plan) && call.operation === 'forward') checkTensor(boundary, call, 'operands.other', plan, other);
+  if ('other' in operandsOf(plan) && call.operation === 'forward') checkTensor(boundary, call, 'operands.other', plan, other);
   else if (other !== undefined) {
     throw typeError('webgpu', call.operation, 'operands.other', `nothing: a plan of kind ${plan.kind} has one input`, other);
   }

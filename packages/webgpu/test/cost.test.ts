@@ -5,8 +5,8 @@ import {
   expectedBlocks,
   GROUP_SIZE,
   lower,
+  operandsOf,
   type Plan,
-  takesOther,
   type VariantName,
 } from '@dropkit/core';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +30,7 @@ function recorded(plan: Plan, type: Type = 'float32', { inPlace = false, kept = 
     count: elementCount(plan),
     x,
     y: inPlace ? x : create(x),
-    ...(takesOther(plan) && { other: create(x) }),
+    ...('other' in operandsOf(plan) && { other: create(x) }),
   };
   const source = kept ? create({ size: N / 8 }) : addressWords({ seed: 1 });
   const job = { limits: LIMITS, memory, maskOf: ALL_PLANS.maskOf, plan, source, tensors };

@@ -1,6 +1,6 @@
 // Variants beyond the select family, and its younger members: each drawn, applied, differentiated, in every way that buffers are given,
 // on every float type, in both phases (SPEC sections 7 and 8).
-import { coversParts, type DropoutConfig, lower, type Plan, takesOther } from '@dropkit/core';
+import { coversParts, type DropoutConfig, lower, operandsOf, type Plan } from '@dropkit/core';
 import { type Case, type Check, comparatorOf } from '../case.js';
 import { type CaseTable, subjectOf } from './builders.js';
 
@@ -204,7 +204,7 @@ function bufferChecks(config: DropoutConfig, plan: Plan): readonly Prefixed[] {
     { prefix: 'inPlace-backward', check: { kind: 'inPlace', ...backward } },
     { prefix: 'views', check: { kind: 'views', ...forward, ...source } },
     { prefix: 'repeat', check: { kind: 'repeat' } },
-    ...(takesOther(plan) ? [onto] : []),
+    ...('other' in operandsOf(plan) ? [onto] : []),
   ];
 }
 

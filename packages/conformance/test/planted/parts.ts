@@ -10,7 +10,7 @@ import {
   type ChoosePlan,
   type ConcretePlan,
   checkCall,
-  checkOther,
+  checkOperands,
   checkPlan,
   drawMap,
   dtypeOf,
@@ -157,7 +157,7 @@ export const HEALTHY: Parts = {
     checkCall(call, CAPABILITIES, plan, source, x, out);
   },
   checkOther: (call, plan, x, out, other) => {
-    checkOther(call, CAPABILITIES, plan, x, out, { other });
+    checkOperands(call, CAPABILITIES, plan, x, out, { other });
   },
   checkPlan: (plan) => checkPlan('readable', 'mask', CAPABILITIES, plan),
 };

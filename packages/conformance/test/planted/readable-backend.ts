@@ -105,9 +105,11 @@ function outputOf(parts: Parts, plan: Plan, inputs: Inputs): (e: number) => numb
     case 'mix':
       return (e) => parts.mix(plan, x[e], other[e], round);
     default:
-      return multiplied(parts, plan, inputs, kept, round);
+      return multiplied(parts, plan as Multiplied, inputs, kept, round);
   }
 }
+
+type Multiplied = Extract<Plan, { kind: 'noise' | 'concrete' }>;
 
 /** A factor for each equal part of the first axis; dropped elements are 0. */
 function scaled(factors: readonly number[], { x }: Inputs, kept: (e: number) => boolean, round: Round): (e: number) => number {
@@ -117,7 +119,7 @@ function scaled(factors: readonly number[], { x }: Inputs, kept: (e: number) => 
 
 function multiplied(
   parts: Parts,
-  plan: Extract<Plan, { kind: 'noise' | 'concrete' }>,
+  plan: Multiplied,
   { x, random }: Inputs,
   kept: (e: number) => boolean,
   round: Round,

@@ -1,6 +1,15 @@
 // Plans of all kinds, checked.
 import type { MaskIndexMap, Slice } from '../mask-index-map.js';
-import { type BlockPlan, type CutoutPlan, elementCount, maskCount, type NoisePlan, product, type RowsPlan } from '../plan.js';
+import {
+  type BlockPlan,
+  type CutoutPlan,
+  elementCount,
+  type FusedPlan,
+  maskCount,
+  type NoisePlan,
+  product,
+  type RowsPlan,
+} from '../plan.js';
 import { BERNOULLI_KINDS } from './bernoulli-kinds.js';
 import { drawn, finite, isArrayOf, isIndex, isIndices, isThreshold, type SoundKinds, unsoundMap } from './sound-plan.js';
 
@@ -14,7 +23,13 @@ export const KINDS: SoundKinds = {
     finite('logit', 'temperature', 'scale', 'slope')(plan) ?? (plan.temperature > 0 ? undefined : 'temperature'),
   choose: ({ threshold }) => (isThreshold(threshold) ? undefined : 'threshold'),
   mix: finite('factor', 'otherFactor'),
+  fused: (plan) => unsoundSums(plan) ?? (['bias', 'residual'] as const).find((name) => typeof plan[name] !== 'boolean'),
+  columnSums: unsoundSums,
 };
+
+function unsoundSums(plan: Pick<FusedPlan, 'threshold' | 'scale'>): string | undefined {
+  return isThreshold(plan.threshold) ? finite('scale')(plan) : 'threshold';
+}
 
 function unsoundRows(plan: RowsPlan): string | undefined {
   const { thresholds, scales, map } = plan;

@@ -1,4 +1,5 @@
 // All plans.
+import type { PlanKind } from '@dropkit/core';
 import type { FullKernels } from '../kernels.js';
 import { BERNOULLI_PLANS } from './bernoulli.js';
 import { block } from './block.js';
@@ -8,4 +9,13 @@ import { rows } from './rows.js';
 import type { Runners } from './runner.js';
 import { choose, mix } from './two-inputs.js';
 
-export const ALL_PLANS: Runners<FullKernels> = { ...BERNOULLI_PLANS, rows, block, cutout, noise, concrete, choose, mix };
+export const ALL_PLANS: Runners<FullKernels, Exclude<PlanKind, 'fused' | 'columnSums'>> = {
+  ...BERNOULLI_PLANS,
+  rows,
+  block,
+  cutout,
+  noise,
+  concrete,
+  choose,
+  mix,
+};

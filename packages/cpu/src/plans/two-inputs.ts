@@ -7,7 +7,7 @@ import { forEachChunk } from './chunks.js';
 import type { Runner } from './runner.js';
 
 export const choose: Runner<ChoosePlan, FullKernels> = {
-  run(kernels, plan, source, x, out, other) {
+  run(kernels, plan, source, x, out, { other }) {
     if (isDrawn(plan) || ArrayBuffer.isView(source)) chooseEach(kernels, plan, source, x, other!, out);
     else out.set(plan.threshold === 0 ? x : other!);
   },
@@ -16,7 +16,7 @@ export const choose: Runner<ChoosePlan, FullKernels> = {
 };
 
 export const mix: Runner<MixPlan, FullKernels> = {
-  run: (kernels, plan, _source, x, out, other) => kernels.mix(x, other!, out, plan),
+  run: (kernels, plan, _source, x, out, { other }) => kernels.mix(x, other!, out, plan),
 };
 
 function chooseEach(

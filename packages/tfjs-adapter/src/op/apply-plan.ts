@@ -1,7 +1,7 @@
 // A plan as a differentiable tfjs op. The derivative of a plan is a plan that draws the same numbers (core's gradientPlan),
 // so the op's gradient is the op itself, at every order. Nothing is stored: what was drawn is drawn again from the address.
 import type { Address, Plan } from '@dropkit/core';
-import { gradientPlan, takesOther } from '@dropkit/core';
+import { gradientPlan, operandsOf } from '@dropkit/core';
 import { add, customGrad, getBackend, mul, scalar, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
 import type { HostBackend } from '../cpu-backend.js';
 import { runOnHost } from './run-on-host.js';
@@ -21,12 +21,12 @@ export function applyPlan<T extends Tensor>(x: T, plan: Plan, address: Address, 
   if (plan.kind === 'mix') return tidy(() => add(times(x, plan.factor), times(other!, plan.otherFactor)));
   const run = HOST_BACKENDS.includes(getBackend()) ? runOnHost : runPortable;
   const gradient = (dy: Tensor, input: 'x' | 'other') => applyPlan(dy, gradientPlan(plan, input), address, cpu);
-  const inputs = takesOther(plan) ? [x, other!] : [x];
+  const inputs = 'other' in operandsOf(plan) ? [x, other!] : [x];
   const op = customGrad((...given) => {
     const [input, second] = given as Tensor[]; // and behind them tfjs' function that saves tensors
     return {
-      value: run(input, plan, address, cpu, takesOther(plan) ? second : undefined),
-      gradFunc: (dy: Tensor) => (takesOther(plan) ? [gradient(dy, 'x'), gradient(dy, 'other')] : gradient(dy, 'x')),
+      value: run(input, plan, address, cpu, 'other' in operandsOf(plan) ? second : undefined),
+      gradFunc: (dy: Tensor) => ('other' in operandsOf(plan) ? [gradient(dy, 'x'), gradient(dy, 'other')] : gradient(dy, 'x')),
     };
   });
   return op(...inputs) as T;

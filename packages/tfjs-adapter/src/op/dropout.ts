@@ -4,10 +4,10 @@ import {
   addressWords,
   type DropoutConfig,
   lower,
+  operandsOf,
   type Phase,
   type Plan,
   type Slice,
-  takesOther,
 } from '@dropkit/core';
 import { Tensor, util } from '@tensorflow/tfjs-core';
 import { checkOptions, rangeError, show, typeError } from '../check.js';
@@ -53,7 +53,7 @@ export function dropout<T extends Tensor>(x: T, config: DropoutConfig, address: 
 }
 
 function checkOther(x: Tensor, plan: Plan, other: Tensor | undefined): void {
-  if (!takesOther(plan)) {
+  if (!('other' in operandsOf(plan))) {
     if (other !== undefined) throw typeError('dropout', 'other', 'nothing: this variant has one input', show(other));
     return;
   }

@@ -30,7 +30,7 @@ import type { Demand, Parts, Rules } from './parts.js';
 
 const SELECT = { scale: 1, shift: 0, dropped: 0 };
 
-const RULES: Rules = {
+const RULES: Omit<Rules, 'fused' | 'columnSums'> = {
   ...BERNOULLI_RULES,
   rows,
   block,
