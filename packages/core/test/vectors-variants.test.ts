@@ -7,6 +7,8 @@ import {
   createReferenceBackend,
   type DropoutConfig,
   elementCount,
+  type FuseOptions,
+  fuse,
   gradientPlan,
   holesOf,
   indexAt,
@@ -24,6 +26,7 @@ import block from '../vectors/block.json' with { type: 'json' };
 import concrete from '../vectors/concrete.json' with { type: 'json' };
 import cutout from '../vectors/cutout.json' with { type: 'json' };
 import dropKey from '../vectors/drop-key.json' with { type: 'json' };
+import fused from '../vectors/fused.json' with { type: 'json' };
 import noise from '../vectors/noise.json' with { type: 'json' };
 import oracle from '../vectors/oracle.json' with { type: 'json' };
 import recurrent from '../vectors/recurrent.json' with { type: 'json' };
@@ -163,6 +166,23 @@ describe('zoneout', () => {
     expect(bitsOf(backend.forward(evaluation, at, x, undefined, { other }))).toEqual(c.evaluation);
     expect(bitsOf(backend.backward(evaluation, at, x))).toEqual(c.evaluationDx);
     expect(bitsOf(backend.forward(gradientPlan(evaluation, 'other'), at, x))).toEqual(c.evaluationDOther);
+  });
+});
+
+describe('fused', () => {
+  it.each(fused.cases)('$id', (c) => {
+    const at = addressOf(c);
+    const plan = fuse(planOf(c, c.phase as Phase), c.operands as FuseOptions);
+    const x = cycle(fused.x, plan);
+    const residual = cycle(fused.residual, plan);
+    const bias = floats(Array.from({ length: c.shape.at(-1)! }, (_, n) => fused.bias[n % fused.bias.length]));
+    const operands = { ...(c.operands.bias && { bias }), ...(c.operands.residual && { residual }) };
+    expect(hexOf(backend.mask(plan, at))).toEqual(c.maskWords);
+    for (const source of [at, backend.mask(plan, at)]) {
+      expect(bitsOf(backend.forward(plan, source, x, undefined, operands))).toEqual(c.y);
+      expect(bitsOf(backend.backward(plan, source, residual))).toEqual(c.dx);
+      expect(bitsOf(backend.forward(gradientPlan(plan, 'bias'), source, residual))).toEqual(c.dBias);
+    }
   });
 });
 

@@ -3,6 +3,7 @@
 // element and one digit at a time, and sharing no line with src/. oracle.json is the output of a second witness, in numpy.
 import { writeFileSync } from 'node:fs';
 import { bitsOf, INPUT, X, X_AND_OTHER } from './witness/floats.mjs';
+import { FUSED_INPUTS, fusedCases } from './witness/fused.mjs';
 import { concreteCases, noiseCases, shakeDropCases } from './witness/noise.mjs';
 import { float64, fraction24, ln, sqrt, times, turn } from './witness/real.mjs';
 import { dropKeyCases, recurrentCases, rowsCases, zoneoutCases } from './witness/selected.mjs';
@@ -199,6 +200,11 @@ export const files = {
   ),
   'shake-drop.json': file('gates, numbers and float32 bits of outputs and gradients (dy = x), section 8', shakeDropCases, X),
   'drop-key.json': file('logits: masks and float32 bits of outputs and gradients (dy = x), section 8', dropKeyCases, X),
+  'fused.json': file(
+    'fused plans: masks and float32 bits of outputs and of gradients to x and the bias (dy = residual), section 8',
+    fusedCases,
+    { ...X, ...FUSED_INPUTS },
+  ),
   'recurrent.json': file('masks [N, T, F] expanded, and packed in mask shape for each time step, section 7', recurrentCases),
   'stream-id.json': {
     what: 'stream ids of names: FNV-1a, 32 bits, over UTF-8',
