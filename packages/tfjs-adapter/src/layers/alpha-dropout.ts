@@ -1,11 +1,12 @@
 // Alpha dropout for SELU networks, elementwise and by channel: mean and variance of the input stay.
 // Klambauer et al., "Self-normalizing neural networks" (2017).
 import type { DropoutConfig } from '@dropkit/core';
+import { ActivationDropout } from './activation-dropout.js';
 import { type DataFormat, layoutOf } from './data-format.js';
-import { DropoutLayer, type DropoutLayerArgs } from './dropout-layer.js';
+import type { DropoutLayerArgs } from './dropout-layer.js';
 
 /** Sets elements to SELU's saturation value and corrects mean and variance. */
-export class AlphaDropout extends DropoutLayer {
+export class AlphaDropout extends ActivationDropout {
   static readonly className = 'DropkitAlphaDropout';
 
   protected override configFor(p: number): DropoutConfig {
@@ -22,7 +23,7 @@ interface FeatureAlphaOptions {
 export interface FeatureAlphaDropoutArgs extends DropoutLayerArgs, FeatureAlphaOptions {}
 
 /** Alpha dropout of whole channels, for inputs of rank 3 to 5. */
-export class FeatureAlphaDropout extends DropoutLayer<FeatureAlphaOptions> {
+export class FeatureAlphaDropout extends ActivationDropout<FeatureAlphaOptions> {
   static readonly className = 'DropkitFeatureAlphaDropout';
   static override readonly optionNames = ['dataFormat'];
 

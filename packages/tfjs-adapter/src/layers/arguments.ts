@@ -2,7 +2,7 @@
 import { addressWords, streamId } from '@dropkit/core';
 import { checkOptions, rangeError, show, typeError } from '../check.js';
 
-const COMMON = ['rate', 'seed', 'stream', 'step'];
+const COMMON = ['seed', 'stream', 'step'];
 const TFJS = ['name', 'trainable', 'inputShape', 'batchInputShape', 'batchSize', 'dtype', 'inputDType', 'weights'];
 
 /**

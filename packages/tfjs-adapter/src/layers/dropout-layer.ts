@@ -1,21 +1,20 @@
-// The base of all dropout layers: rate, address, training steps and serialisation. A layer of its own says only which config
-// of core it stands for.
-import { type DropoutConfig, lower, parseConfig } from '@dropkit/core';
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { InputSpec, type Shape, layers as tf } from '@tensorflow/tfjs-layers';
+// The base of all that drops in a tfjs model: seed, stream, training steps, options and serialisation. What is dropped is for subclasses
+// to say: activations (activation-dropout.ts), a wrapped layer's weights or the layer itself (src/wrappers), recurrent states.
+import type { DropoutConfig } from '@dropkit/core';
+import { layers as tf } from '@tensorflow/tfjs-layers';
 import { show, typeError } from '../check.js';
-import { dropout } from '../op/dropout.js';
 import { checkedArgs, checkedRate, checkedStep, checkedStream, givenOptions } from './arguments.js';
-import { nextAddress, rowSlice, type Sampling, type Site } from './sampling.js';
+import { type Draw, type DropoutSite, drawAt, drawInPass, type Sampling } from './sampling.js';
 import { parseSeed, randomSeed, type Seed, seedToJson } from './seed.js';
 
 /** tfjs' own arguments of a layer: `name`, `inputShape`, `trainable` and so on. */
 export type TfLayerArgs = NonNullable<ConstructorParameters<typeof tf.Layer>[0]>;
 
-/** What every dropout layer takes, besides what tfjs gives to all layers. */
-export interface DropoutLayerArgs extends TfLayerArgs {
-  /** Drop probability in [0, 1]. */
-  readonly rate: number;
+/** Keyword arguments that tfjs hands to a layer's `call`. */
+export type CallArgs = Parameters<tf.Layer['call']>[1];
+
+/** What every site takes, besides what tfjs gives to all layers. */
+export interface SiteArgs extends TfLayerArgs {
   /** Unsigned 64-bit seed. Default: a fresh random one, which `getConfig()` shows. */
   readonly seed?: Seed;
   /** The site's u32 stream, or a name to hash. Default: the layer's name, hashed. Two sites must not share a stream. */
@@ -24,25 +23,30 @@ export interface DropoutLayerArgs extends TfLayerArgs {
   readonly step?: number;
 }
 
-/** The static side of a dropout layer. */
-interface DropoutLayerClass {
+/** What sites with a drop probability take. */
+export interface DropoutLayerArgs extends SiteArgs {
+  /** Drop probability in [0, 1]. */
+  readonly rate: number;
+}
+
+/** The static side of a site. */
+interface SiteClass {
   readonly className: string;
   readonly optionNames: readonly string[];
-  readonly rank?: number;
+  readonly takesRate: boolean;
 }
 
 /**
- * A tfjs layer that drops. Each training call draws a fresh mask at (seed, stream, step) and advances `step`; saving the model
- * saves all three, so that a loaded model goes on as if it had never stopped. Outside training it does what the scaling policy
- * says, which is nothing by default.
+ * A tfjs layer that drops. Each training call draws at (seed, stream, step) and advances `step`; saving the model saves all three, so that
+ * a loaded model goes on as if it had never stopped. Outside training it does what the scaling policy says, which is nothing by default.
  *
- * Subclasses give `className`, `optionNames` and `configFor`.
+ * Subclasses give `className`, `optionNames`, and a `call` that asks `drawing` where to draw.
  */
-export abstract class DropoutLayer<Options extends object = object> extends tf.Layer implements Site {
+export abstract class DropoutLayer<Options extends object = object> extends tf.Layer implements DropoutSite {
   /** Names of the options that a layer takes besides the common ones. They are saved as they were given. */
   static readonly optionNames: readonly string[] = [];
-  /** The only rank that inputs may have, if there is one. */
-  static readonly rank: number | undefined = undefined;
+  /** Whether it has a `rate` to give and to set: noise of a given width has none, learned dropout finds its own. */
+  static readonly takesRate: boolean = true;
 
   /** The key of all masks of this layer. */
   readonly seed: bigint;
@@ -50,39 +54,45 @@ export abstract class DropoutLayer<Options extends object = object> extends tf.L
   protected readonly options: Options;
   /** @internal Set while a Monte Carlo pass runs. */
   sampling: Sampling | undefined = undefined;
-  private currentRate: number;
+  private currentRate = Number.NaN;
   private currentStream: number;
   private nextStep: number;
 
   /** @throws TypeError or RangeError for unknown arguments and bad values */
-  constructor(args: DropoutLayerArgs & Options) {
-    const { className, optionNames, rank } = new.target as unknown as DropoutLayerClass;
-    super(checkedArgs(className, args, optionNames));
+  constructor(args: SiteArgs & Partial<Pick<DropoutLayerArgs, 'rate'>> & Options) {
+    const { className, optionNames, takesRate } = new.target as unknown as SiteClass;
+    super(checkedArgs(className, args, takesRate ? ['rate', ...optionNames] : optionNames));
     this.supportsMasking = true;
-    if (rank !== undefined) this.inputSpec = [new InputSpec({ ndim: rank })];
     this.options = givenOptions(args, optionNames);
-    this.currentRate = checkedRate(className, args.rate);
+    if (takesRate) this.currentRate = checkedRate(className, args.rate);
     this.seed = args.seed == null ? randomSeed() : parseSeed(className, args.seed);
     this.currentStream = checkedStream(args.stream ?? this.name);
     this.nextStep = checkedStep(args.step ?? 0);
-    parseConfig(this.config);
   }
-
-  /** The config of core that a rate and the layer's own options stand for. */
-  protected abstract configFor(rate: number, options: Options): DropoutConfig;
 
   /** The config of core that the layer stands for now. */
-  get config(): DropoutConfig {
-    return this.configFor(this.currentRate, this.options);
+  abstract get config(): DropoutConfig;
+
+  /** Whether `rate` is there to be set, as schedules do. */
+  get hasRate(): boolean {
+    return (this.constructor as unknown as SiteClass).takesRate;
   }
 
-  /** Drop probability. It may be set while training goes on: what a rate drops, every larger rate drops too. */
+  /**
+   * Drop probability; NaN for a layer that takes none. It may be set while training goes on: what a rate drops, every larger rate drops too.
+   */
   get rate(): number {
     return this.currentRate;
   }
 
   set rate(rate: number) {
+    if (!this.hasRate) throw typeError(this.getClassName(), 'rate', 'not to be set: the layer has none', show(rate));
     this.currentRate = checkedRate(this.getClassName(), rate);
+  }
+
+  /** Whether it draws anything in training. */
+  get draws(): boolean {
+    return this.rate !== 0;
   }
 
   /** The site's stream, a u32. A name that is set is hashed. */
@@ -103,50 +113,23 @@ export abstract class DropoutLayer<Options extends object = object> extends tf.L
     this.nextStep = checkedStep(step);
   }
 
-  /** Checks rank and options against the input's shape. Called by tfjs when the layer is first connected. */
-  override build(inputShape: Shape | Shape[]): void {
-    super.build(inputShape);
-    const shape = inputShape as Shape;
-    if (shape.some(Array.isArray)) throw typeError(this.getClassName(), 'inputs', 'one tensor', `${shape.length} of them`);
-    lower(this.config, this.sampleShape(shape), 'train');
-  }
-
-  /** A shape that stands for all that an input may have: unknown dimensions get some value that fits the options. */
-  protected sampleShape(inputShape: Shape): number[] {
-    return inputShape.map((dim) => dim ?? 1);
-  }
-
-  /** Applies the layer. Called by tfjs: `kwargs.training` decides, unless a Monte Carlo pass runs. */
-  override call(inputs: Tensor | Tensor[], kwargs: Parameters<tf.Layer['call']>[1]): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      const x = this.onlyTensor(inputs);
-      if (this.sampling) return this.sample(x, this.sampling);
-      return kwargs?.training ? this.train(x) : dropout(x, this.config, { seed: this.seed }, { phase: 'eval' });
-    });
-  }
-
-  private train(x: Tensor): Tensor {
+  /**
+   * Runs one application of the layer: with a place to draw in training and in Monte Carlo passes, without one at inference.
+   * The step advances when training has succeeded; past 2^32 - 1 the next call throws, nothing wraps.
+   */
+  protected drawing<T>(kwargs: CallArgs, run: (draw?: Draw) => T): T {
+    if (this.sampling) return run(drawInPass(this.sampling, this.stream, this.name));
+    if (!kwargs?.training) return run();
     const { seed, stream, step } = this;
-    const y = dropout(x, this.config, { seed, stream, step });
-    this.nextStep++; // past 2^32 - 1 the next call throws; nothing wraps
-    return y;
-  }
-
-  private sample(x: Tensor, sampling: Sampling): Tensor {
-    const slice = rowSlice(sampling, x.shape, this.name);
-    return dropout(x, this.config, nextAddress(sampling, this.stream), slice ? { slice } : {});
-  }
-
-  private onlyTensor(inputs: Tensor | Tensor[]): Tensor {
-    if (!Array.isArray(inputs)) return inputs;
-    if (inputs.length === 1) return inputs[0];
-    throw typeError(this.getClassName(), 'inputs', 'one tensor', show(inputs));
+    const result = run(drawAt({ seed, stream, step }));
+    this.nextStep++;
+    return result;
   }
 
   /** The layer's arguments as JSON, with the step of the next training call. */
   override getConfig(): ReturnType<tf.Layer['getConfig']> {
-    const { rate, options, seed, stream, step } = this;
-    return { rate, ...options, seed: seedToJson(seed), stream, step, ...super.getConfig() };
+    const { options, seed, stream, step } = this;
+    const config = { ...options, seed: seedToJson(seed), stream, step, ...super.getConfig() };
+    return this.hasRate ? { rate: this.rate, ...config } : config;
   }
 }

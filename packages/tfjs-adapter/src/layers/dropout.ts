@@ -1,14 +1,18 @@
 // Element dropout with an optional noise shape. Srivastava et al., "Dropout" (JMLR 2014); arguments as in Keras.
 import type { DropoutConfig } from '@dropkit/core';
 import type { Shape } from '@tensorflow/tfjs-layers';
-import { DropoutLayer, type DropoutLayerArgs } from './dropout-layer.js';
+import { ActivationDropout } from './activation-dropout.js';
+import type { DropoutLayerArgs } from './dropout-layer.js';
 
 /** How kept values are scaled: `inverted` (default) by 1 / (1 - rate) in training, `standard` by 1 - rate at inference, `none`. */
 export type Scaling = 'inverted' | 'standard' | 'none';
 
+/** One entry per dimension: 1 shares what is drawn along it, null or the dimension itself does not. */
+export type NoiseShape = readonly (number | null)[];
+
 interface DropoutOptions {
   /** Mask shape, one entry per dimension: 1 shares the mask along it, null or the dimension itself does not. */
-  readonly noiseShape?: readonly (number | null)[];
+  readonly noiseShape?: NoiseShape;
   readonly scaling?: Scaling;
 }
 
@@ -20,7 +24,7 @@ export interface DropoutArgs extends DropoutLayerArgs, DropoutOptions {}
  *
  * @example new Dropout({ rate: 0.5, noiseShape: [null, 1, null], seed: 42, name: 'hidden' });
  */
-export class Dropout extends DropoutLayer<DropoutOptions> {
+export class Dropout extends ActivationDropout<DropoutOptions> {
   /** tfjs has a layer `Dropout` of its own, which must stay loadable beside this one. */
   static readonly className = 'DropkitDropout';
   static override readonly optionNames = ['noiseShape', 'scaling'];

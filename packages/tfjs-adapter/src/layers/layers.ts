@@ -1,11 +1,25 @@
 // The factories, in the manner of tf.layers.
 import { AlphaDropout, FeatureAlphaDropout, type FeatureAlphaDropoutArgs } from './alpha-dropout.js';
+import {
+  AttentionDropout,
+  type AttentionDropoutArgs,
+  DropKey,
+  type DropKeyArgs,
+  HeadDropout,
+  type HeadDropoutArgs,
+} from './attention-dropout.js';
+import { Cutout, type CutoutArgs } from './cutout.js';
+import { DropBlock1D, DropBlock2D, DropBlock3D, type DropBlockArgs } from './drop-block.js';
 import { DropPath, type DropPathArgs } from './drop-path.js';
 import { Dropout, type DropoutArgs } from './dropout.js';
 import type { DropoutLayerArgs } from './dropout-layer.js';
+import { GaussianDropout, type GaussianDropoutArgs, UniformDropout, type UniformDropoutArgs } from './noise-dropout.js';
 import { registerLayers } from './register.js';
+import { ShakeDrop, type ShakeDropArgs } from './shake-drop.js';
 import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, type SpatialDropoutArgs } from './spatial-dropout.js';
+import { StochasticDepth } from './stochastic-depth.js';
 import { TokenDropout, type TokenDropoutArgs } from './token-dropout.js';
+import { VariationalDropout, type VariationalDropoutArgs } from './variational-dropout.js';
 
 /**
  * Makes dropout layers for `tf.sequential` and functional models. The first call registers all layers with tfjs.
@@ -27,14 +41,38 @@ export const layers = {
   spatialDropout2d: (args: SpatialDropoutArgs) => registered(new SpatialDropout2D(args)),
   /** Drops channels of [N, D, H, W, C]. */
   spatialDropout3d: (args: SpatialDropoutArgs) => registered(new SpatialDropout3D(args)),
+  /** Multiplies by normal noise. */
+  gaussianDropout: (args: GaussianDropoutArgs) => registered(new GaussianDropout(args)),
+  /** Multiplies by uniform noise. */
+  uniformDropout: (args: UniformDropoutArgs) => registered(new UniformDropout(args)),
   /** Keeps mean and variance of SELU activations. */
   alphaDropout: (args: DropoutLayerArgs) => registered(new AlphaDropout(args)),
   /** Alpha dropout of whole channels. */
   featureAlphaDropout: (args: FeatureAlphaDropoutArgs) => registered(new FeatureAlphaDropout(args)),
+  /** Drops stretches of [N, T, C]. */
+  dropBlock1d: (args: DropBlockArgs) => registered(new DropBlock1D(args)),
+  /** Drops squares of [N, H, W, C]. */
+  dropBlock2d: (args: DropBlockArgs) => registered(new DropBlock2D(args)),
+  /** Drops cubes of [N, D, H, W, C]. */
+  dropBlock3d: (args: DropBlockArgs) => registered(new DropBlock3D(args)),
+  /** Cuts holes into images. */
+  cutout: (args: CutoutArgs) => registered(new Cutout(args)),
   /** Drops residual branches, per sample or for the batch. */
   dropPath: (args: DropPathArgs) => registered(new DropPath(args)),
+  /** Adds a branch, dropped at random, to its shortcut: apply it to [shortcut, branch]. */
+  stochasticDepth: (args: DropPathArgs) => registered(new StochasticDepth(args)),
+  /** Multiplies residual branches by random numbers, others in the backward pass. */
+  shakeDrop: (args: ShakeDropArgs) => registered(new ShakeDrop(args)),
   /** Drops whole tokens of [N, T, E]. */
   tokenDropout: (args: TokenDropoutArgs) => registered(new TokenDropout(args)),
+  /** Drops features of [N, T, ...] at all time steps. */
+  variationalDropout: (args: VariationalDropoutArgs) => registered(new VariationalDropout(args)),
+  /** Drops attention weights after the softmax. */
+  attentionDropout: (args: AttentionDropoutArgs) => registered(new AttentionDropout(args)),
+  /** Drops attention logits before the softmax. */
+  dropKey: (args: DropKeyArgs) => registered(new DropKey(args)),
+  /** Drops whole attention heads. */
+  headDropout: (args: HeadDropoutArgs) => registered(new HeadDropout(args)),
 };
 
 function registered<L>(layer: L): L {

@@ -1,10 +1,17 @@
 // Makes tfjs able to load saved models with our layers. Never runs at import: call it, or make a layer through `layers`.
 import { serialization } from '@tensorflow/tfjs-core';
 import { AlphaDropout, FeatureAlphaDropout } from './alpha-dropout.js';
+import { AttentionDropout, DropKey, HeadDropout } from './attention-dropout.js';
+import { Cutout } from './cutout.js';
+import { DropBlock1D, DropBlock2D, DropBlock3D } from './drop-block.js';
 import { DropPath } from './drop-path.js';
 import { Dropout } from './dropout.js';
+import { GaussianDropout, UniformDropout } from './noise-dropout.js';
+import { ShakeDrop } from './shake-drop.js';
 import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from './spatial-dropout.js';
+import { StochasticDepth } from './stochastic-depth.js';
 import { TokenDropout } from './token-dropout.js';
+import { VariationalDropout } from './variational-dropout.js';
 
 /**
  * Registers all layers of this package with tfjs, so that `tf.loadLayersModel` knows them. May be called any number of times.
@@ -20,10 +27,22 @@ export function registerLayers(): void {
     SpatialDropout1D,
     SpatialDropout2D,
     SpatialDropout3D,
+    GaussianDropout,
+    UniformDropout,
     AlphaDropout,
     FeatureAlphaDropout,
+    DropBlock1D,
+    DropBlock2D,
+    DropBlock3D,
+    Cutout,
     DropPath,
+    StochasticDepth,
+    ShakeDrop,
     TokenDropout,
+    VariationalDropout,
+    AttentionDropout,
+    DropKey,
+    HeadDropout,
   ];
   for (const layerClass of classes) serialization.registerClass(layerClass, 'dropkit');
 }

@@ -1,6 +1,7 @@
-// Stochastic passes at inference: Monte Carlo prediction tells the dropout layers of a model where to draw, for the synchronous
-// part of one pass only, so that whatever else runs on the model between passes finds it as it was.
+// Where the sites of a model draw: what all of them have in common, and the stochastic passes of Monte Carlo prediction, which tell
+// them where to draw for the synchronous part of one pass only, so that whatever else runs on the model between passes finds it as it was.
 import { type Address, type Slice, streamId } from '@dropkit/core';
+import { layers as tf } from '@tensorflow/tfjs-layers';
 import { rangeError } from '../check.js';
 
 /** One pass: which sample, and which rows of the whole input it holds. */
@@ -18,13 +19,39 @@ export interface Sampling extends Pass {
   applications: number;
 }
 
-/** What can be told to draw at inference. */
-export interface Site {
+/** What can be told to draw at inference: layers, wrappers and recurrent cells that drop. */
+export interface DropoutSite {
+  readonly name: string;
+  /** What the site draws from. Two sites that draw must not share one. */
+  readonly stream: number;
+  /** Whether it draws anything: not at rate 0. */
+  readonly draws: boolean;
+  /** Set while a stochastic pass runs. */
   sampling: Sampling | undefined;
 }
 
+const SITE_FIELDS = ['stream', 'draws', 'sampling'];
+
+/** Tells the sites of this package from other layers. */
+export function isDropoutSite(layer: tf.Layer): layer is tf.Layer & DropoutSite {
+  return SITE_FIELDS.every((field) => field in layer);
+}
+
+/** A layer and all that it holds: the layers of nested models, of wrappers, and recurrent cells. */
+export function layersWithin(layer: tf.Layer, seen: Set<tf.Layer> = new Set()): Set<tf.Layer> {
+  if (seen.has(layer)) return seen;
+  seen.add(layer);
+  for (const field of Object.values(layer).flat()) if (field instanceof tf.Layer) layersWithin(field, seen);
+  return seen;
+}
+
+/** All sites within a layer or a model. */
+export function sitesWithin(layer: tf.Layer): (tf.Layer & DropoutSite)[] {
+  return [...layersWithin(layer)].filter(isDropoutSite);
+}
+
 /** Runs a synchronous pass with all sites drawing, and puts them back whatever happens. */
-export function withSampling<T>(sites: readonly Site[], pass: Pass, run: () => T): T {
+export function withSampling<T>(sites: readonly Pick<DropoutSite, 'sampling'>[], pass: Pass, run: () => T): T {
   const before = sites.map((site) => site.sampling);
   for (const site of sites) site.sampling = { ...pass, applications: 0 };
   try {
@@ -36,15 +63,33 @@ export function withSampling<T>(sites: readonly Site[], pass: Pass, run: () => T
   }
 }
 
-/** The address of the next application in a pass. The second and later ones of a shared layer get streams derived from its own. */
-export function nextAddress(sampling: Sampling, stream: number): Address {
+/** Where one application of a site draws. */
+export interface Draw {
+  readonly address: Address;
+  /** Where an input of this shape lies among all rows, if it is not all of them. */
+  slice(shape: readonly number[]): Slice | undefined;
+}
+
+/** The draw of the next application in a pass. The second and later ones of a shared layer get streams derived from its own. */
+export function drawInPass(sampling: Sampling, stream: number, layer: string): Draw {
   const { seed, step } = sampling;
   const application = sampling.applications++;
-  return { seed, step, stream: application === 0 ? stream : streamId(`${stream}/${application}`) };
+  const address = { seed, step, stream: application === 0 ? stream : streamId(`${stream}/${application}`) };
+  return { address, slice: (shape) => rowSlice(sampling, shape, layer) };
+}
+
+/** The draw of a training call, whose input is all there is. */
+export function drawAt(address: Address): Draw {
+  return { address, slice: () => undefined };
+}
+
+/** The draw of one part of a site that draws several masks at a time: a weight, a gate. Its stream is derived from the site's. */
+export function partOf({ address, slice }: Draw, part: string): Draw {
+  return { address: { ...address, stream: streamId(`${address.stream}/${part}`) }, slice };
 }
 
 /** Where a layer's input lies among all rows, so that the batch size does not change the masks. */
-export function rowSlice({ start, rows, total }: Pass, shape: readonly number[], layer: string): Slice | undefined {
+function rowSlice({ start, rows, total }: Pass, shape: readonly number[], layer: string): Slice | undefined {
   if (rows === total) return undefined;
   if (shape[0] === rows) return { shape: [total, ...shape.slice(1)], start: [start, ...shape.slice(1).map(() => 0)] };
   const expected = `${rows} rows on axis 0 of the input of layer "${layer}", as in the batch`;

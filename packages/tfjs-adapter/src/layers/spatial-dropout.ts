@@ -1,9 +1,10 @@
 // Spatial dropout: whole feature maps. Tompson et al., "Efficient object localization using convolutional networks" (CVPR 2015);
 // arguments as in Keras.
 import type { DropoutConfig } from '@dropkit/core';
+import { ActivationDropout } from './activation-dropout.js';
 import { type DataFormat, layoutOf } from './data-format.js';
 import type { Scaling } from './dropout.js';
-import { DropoutLayer, type DropoutLayerArgs } from './dropout-layer.js';
+import type { DropoutLayerArgs } from './dropout-layer.js';
 
 interface SpatialOptions {
   /** Default `channelsLast`. */
@@ -14,7 +15,7 @@ interface SpatialOptions {
 /** Arguments of `layers.spatialDropout1d`, `2d` and `3d`. */
 export interface SpatialDropoutArgs extends DropoutLayerArgs, SpatialOptions {}
 
-abstract class SpatialDropout extends DropoutLayer<SpatialOptions> {
+abstract class SpatialDropout extends ActivationDropout<SpatialOptions> {
   static override readonly optionNames = ['dataFormat', 'scaling'];
 
   protected override configFor(p: number, { dataFormat, ...options }: SpatialOptions): DropoutConfig {

@@ -1,8 +1,9 @@
 // Token (word) dropout: whole embedding vectors of a sequence.
 // Iyyer et al., "Deep unordered composition rivals syntactic methods" (ACL 2015).
 import type { DropoutConfig } from '@dropkit/core';
+import { ActivationDropout } from './activation-dropout.js';
 import type { Scaling } from './dropout.js';
-import { DropoutLayer, type DropoutLayerArgs } from './dropout-layer.js';
+import type { DropoutLayerArgs } from './dropout-layer.js';
 
 interface TokenOptions {
   readonly scaling?: Scaling;
@@ -12,7 +13,7 @@ interface TokenOptions {
 export interface TokenDropoutArgs extends DropoutLayerArgs, TokenOptions {}
 
 /** Drops whole tokens of [N, T, E]. */
-export class TokenDropout extends DropoutLayer<TokenOptions> {
+export class TokenDropout extends ActivationDropout<TokenOptions> {
   static readonly className = 'DropkitTokenDropout';
   static override readonly optionNames = ['scaling'];
   static override readonly rank = 3;
