@@ -32,4 +32,5 @@ export { TokenDropout, type TokenDropoutArgs } from './layers/token-dropout.js';
 export { VariationalDropout, type VariationalDropoutArgs } from './layers/variational-dropout.js';
 export type { McPredictOptions } from './monte-carlo/mc-options.js';
 export { type McPrediction, mcPredict } from './monte-carlo/mc-predict.js';
+export { registerKernels } from './op/apply-plan.js';
 export { type DropoutOpOptions, dropout } from './op/dropout.js';

@@ -1,35 +1,56 @@
-// A plan as a differentiable tfjs op. The derivative of a plan is a plan that draws the same numbers (core's gradientPlan),
-// so the op's gradient is the op itself, at every order. Nothing is stored: what was drawn is drawn again from the address.
+// A plan as a differentiable tfjs op. Plans that draw run as a kernel of ours in tfjs' registry, on the backend that is set; the derivative
+// of a plan is a plan that draws the same numbers, so the op has derivatives of every order. Nothing is stored: what was drawn is
+// drawn again from the address.
 import type { Address, Plan } from '@dropkit/core';
-import { gradientPlan, operandsOf } from '@dropkit/core';
-import { add, customGrad, getBackend, mul, scalar, type Tensor, tidy, zerosLike } from '@tensorflow/tfjs-core';
-import type { HostBackend } from '../cpu-backend.js';
-import { runOnHost } from './run-on-host.js';
-import { runPortable } from './run-portable.js';
-
-/** tfjs backends whose tensors live in host memory, where our CPU kernels read them without a wait. */
-const HOST_BACKENDS: readonly string[] = ['cpu', 'wasm'];
+import { gradientPlan } from '@dropkit/core';
+import {
+  add,
+  engine,
+  getBackend,
+  getGradient,
+  mul,
+  registerGradient,
+  scalar,
+  type Tensor,
+  tidy,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { type HostBackend, sharedCpuBackend } from '../cpu-backend.js';
+import { KERNEL, type PlanAttributes } from '../kernels/plan-kernel.js';
+import { NATIVE_BACKENDS, registerKernelFor } from '../kernels/register.js';
 
 /**
  * Applies a plan to a float32 tensor of the plan's shape; the result is a new tensor, differentiable at every order.
- * `other` is there for plans that take it, and no other.
+ * `other` is there for plans that take it, and no other. `cpu` draws where it is not the one of this package.
  */
-export function applyPlan<T extends Tensor>(x: T, plan: Plan, address: Address, cpu: HostBackend, other?: T): T {
+export function applyPlan<T extends Tensor>(x: T, plan: Plan, address: Address, cpu?: HostBackend, other?: T): T {
   if (x.size === 0 || plan.kind === 'identity') return x.clone();
   if (plan.kind === 'zero') return zerosLike(x);
   if (plan.kind === 'scale') return times(x, plan.factor);
   if (plan.kind === 'mix') return tidy(() => add(times(x, plan.factor), times(other!, plan.otherFactor)));
-  const run = HOST_BACKENDS.includes(getBackend()) ? runOnHost : runPortable;
-  const gradient = (dy: Tensor, input: 'x' | 'other') => applyPlan(dy, gradientPlan(plan, input), address, cpu);
-  const inputs = 'other' in operandsOf(plan) ? [x, other!] : [x];
-  const op = customGrad((...given) => {
-    const [input, second] = given as Tensor[]; // and behind them tfjs' function that saves tensors
-    return {
-      value: run(input, plan, address, cpu, 'other' in operandsOf(plan) ? second : undefined),
-      gradFunc: (dy: Tensor) => ('other' in operandsOf(plan) ? [gradient(dy, 'x'), gradient(dy, 'other')] : gradient(dy, 'x')),
-    };
-  });
-  return op(...inputs) as T;
+  registerFor([getBackend()]);
+  const host = cpu === undefined || cpu === sharedCpuBackend() ? undefined : cpu;
+  const attributes: PlanAttributes = { plan, address, host };
+  return engine().runKernel(KERNEL, plan.kind === 'choose' ? { x, other: other! } : { x }, attributes as never) as T;
+}
+
+/**
+ * Registers this package's kernel with tfjs for its cpu, wasm, webgl and webgpu backends. `dropout` and the layers do so by themselves at first
+ * use of a backend; call this before `tf.copyRegisteredKernels`, or to have it done at a time of your own. Calling it again is fine.
+ */
+export function registerKernels(): void {
+  registerFor(NATIVE_BACKENDS);
+}
+
+function registerFor(backendNames: readonly string[]): void {
+  if (!getGradient(KERNEL)) registerGradient({ kernelName: KERNEL, gradFunc });
+  for (const name of backendNames) registerKernelFor(name);
+}
+
+function gradFunc(dy: Tensor | Tensor[], _saved: Tensor[], attributes: object) {
+  const { plan, address, host } = attributes as PlanAttributes;
+  const gradient = (input: 'x' | 'other') => () => applyPlan(dy as Tensor, gradientPlan(plan, input), address, host);
+  return { x: gradient('x'), other: gradient('other') };
 }
 
 function times<T extends Tensor>(x: T, factor: number): T {

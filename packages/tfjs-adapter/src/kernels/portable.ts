@@ -1,10 +1,15 @@
 // Plans on any tfjs backend, with public ops only: what is drawn is drawn on the CPU and uploaded, x never leaves its device.
 import { type Address, bitMap, elementCount, indexAt, isKept, maskCount, type Plan, type SelectPlan } from '@dropkit/core';
-import { add, mul, reshape, scalar, type Tensor, tensor, where } from '@tensorflow/tfjs-core';
-import type { HostBackend } from '../cpu-backend.js';
+import { add, mul, reshape, scalar, type Tensor, tensor, tidy, where } from '@tensorflow/tfjs-core';
+import { type HostBackend, sharedCpuBackend } from '../cpu-backend.js';
+import type { PlanAttributes } from './plan-kernel.js';
 
 /** Runs a plan that draws something. `where` selects, so a NaN in a dropped element stays behind. */
-export function runPortable(x: Tensor, plan: Plan, address: Address, cpu: HostBackend, other?: Tensor): Tensor {
+export function runPortable({ plan, address, host = sharedCpuBackend() }: PlanAttributes, x: Tensor, other?: Tensor): Tensor {
+  return tidy(() => run(x, plan, address, host, other));
+}
+
+function run(x: Tensor, plan: Plan, address: Address, cpu: HostBackend, other?: Tensor): Tensor {
   if (plan.kind === 'select')
     return choose(
       plan,
