@@ -1,6 +1,7 @@
 // Plans on tfjs' cpu backend: our CPU kernels read the tensor's own array, and tfjs keeps the array that they write.
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { sharedCpuBackend } from '../cpu-backend.js';
+import { sourceOf } from './drawn.js';
 import type { PlanKernel } from './plan-kernel.js';
 
 /** What we use of `MathBackendCPU`. */
@@ -13,10 +14,11 @@ interface CpuBackendOfTfjs {
 
 export const cpuKernel: PlanKernel = {
   fits: (backend) => typeof (backend as CpuBackendOfTfjs).makeTensorInfo === 'function',
-  run(backend: CpuBackendOfTfjs, { plan, address, host = sharedCpuBackend() }, x, other) {
+  run(backend: CpuBackendOfTfjs, attributes, x, other) {
+    const { plan, host = sharedCpuBackend() } = attributes;
     const values = (tensor: TensorInfo) => float32(backend.readSync(tensor.dataId));
     const out = new Float32Array(x.size);
-    host.forward(plan, address, values(x), out, other && { other: values(other) });
+    host.forward(plan, sourceOf(attributes, host), values(x), out, other && { other: values(other) });
     return backend.makeTensorInfo(x.shape, 'float32', out);
   },
 };

@@ -2,6 +2,7 @@
 import type { Address, Plan } from '@dropkit/core';
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { HostBackend } from '../cpu-backend.js';
+import type { Drawn } from './drawn.js';
 
 /** Its name in tfjs' registry, in `tf.profile` and on the tape. */
 export const KERNEL = 'DropkitPlan';
@@ -12,6 +13,8 @@ export interface PlanAttributes {
   readonly address: Address;
   /** A backend of the caller's that draws; absent for ours. */
   readonly host?: HostBackend;
+  /** Where the mask is kept for derivatives. */
+  readonly drawn?: Drawn;
 }
 
 /** A form of the kernel. Each states in types of its own what it uses of its backend: tfjs' packages are not imported. */

@@ -2,6 +2,7 @@
 import { createCpuBackendOn, SCRATCH_BYTES } from '@dropkit/cpu';
 import type { DataType, TensorInfo } from '@tensorflow/tfjs-core';
 import { type HostBackend, sharedCpuBackend } from '../cpu-backend.js';
+import { sourceOf } from './drawn.js';
 import type { PlanKernel } from './plan-kernel.js';
 
 /** What we use of `BackendWasm`. */
@@ -37,11 +38,13 @@ export const wasmKernel: PlanKernel = {
     const { wasm, makeOutput } = backend as WasmBackendOfTfjs;
     return typeof makeOutput === 'function' && typeof wasm?._malloc === 'function' && wasm.HEAPU8 instanceof Uint8Array;
   },
-  run(backend: WasmBackendOfTfjs, { plan, address, host }, x, other) {
+  run(backend: WasmBackendOfTfjs, attributes, x, other) {
     const guest = guestOf(backend);
+    const { plan, host = guest.backend } = attributes;
+    const source = sourceOf(attributes, host);
     const out = backend.makeOutput(x.shape, 'float32');
     const view = ({ dataId }: TensorInfo) => viewOf(guest.buffer(), backend.dataIdMap.get(dataId).memoryOffset, x.size);
-    (host ?? guest.backend).forward(plan, address, view(x), view(out), other && { other: view(other) });
+    host.forward(plan, source, view(x), view(out), other && { other: view(other) });
     return out;
   },
   release(backend: WasmBackendOfTfjs) {
