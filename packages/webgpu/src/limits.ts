@@ -10,7 +10,7 @@ export interface Limits {
 }
 
 /** Threads of a workgroup, as in grid.wgsl. */
-export const WORKGROUP = 64;
+export const WORKGROUP = 128;
 
 /** Elements that a thread on tensors takes, as in grid.wgsl. */
 export const PER_THREAD = 16;

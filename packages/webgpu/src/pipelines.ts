@@ -25,13 +25,13 @@ export function pipelineOf(device: GPUDevice, { kernel, store, constants }: Disp
   const label = ['dropkit', kernel.name, ...(store ? [store] : []), ...constants].join(' ');
   const pipelines = cache.get(device) ?? new Map<string, GPUComputePipeline>();
   cache.set(device, pipelines);
-  const pipeline = pipelines.get(label) ?? compile(device, label, assemble(kernel, store), kernel.name, constants);
+  const pipeline = pipelines.get(label) ?? compile(device, label, assemble(kernel, store), constants);
   pipelines.set(label, pipeline);
   return pipeline;
 }
 
-function compile(device: GPUDevice, label: string, code: string, entryPoint: string, constants: readonly string[]) {
+function compile(device: GPUDevice, label: string, code: string, constants: readonly string[]) {
   const module = device.createShaderModule({ label, code });
   const on = Object.fromEntries(constants.map((name) => [name, 1]));
-  return device.createComputePipeline({ label, layout: 'auto', compute: { module, entryPoint, constants: on } });
+  return device.createComputePipeline({ label, layout: 'auto', compute: { module, constants: on } });
 }

@@ -37,7 +37,11 @@ export function onTensors(
   const input = (buffer: GPUBuffer): Binding => (buffer === y ? NOTHING : part(buffer));
   return {
     store,
-    constants: [...(x === y ? ['X_IS_Y'] : []), ...(other === y ? ['OTHER_IS_Y'] : [])],
+    constants: [
+      ...(count % PER_THREAD === 0 ? ['WHOLE'] : []),
+      ...(x === y ? ['X_IS_Y'] : []),
+      ...(other === y ? ['OTHER_IS_Y'] : []),
+    ],
     bindings: other ? { 1: part(y), 2: input(x), 3: input(other) } : { 1: part(y), 2: input(x) },
     threads: Math.ceil(count / PER_THREAD),
   };

@@ -66,7 +66,7 @@ describe('dispatches', () => {
   const CALLS: readonly [VariantName, Plan, string[]][] = [
     ['dropout', dropout(0.3), ['draw', 'apply']],
     ['spatial', lower({ variant: 'spatial', p: 0.3, layout: 'channelsLast' }, [4, 32, 32], 'train'), ['draw', 'apply']],
-    ['perSample', lower({ variant: 'perSample', probabilities: [0, 0.5] }, [2, 64], 'train'), ['draw', 'apply']],
+    ['perSample', lower({ variant: 'perSample', probabilities: [0, 0.5] }, [2, 64], 'train'), ['draw', 'apply_parts']],
     ['cutout', lower({ variant: 'cutout', size: 3 }, [2, 3, 8, 8], 'train'), ['holes', 'cutout', 'apply']],
     ['gaussian', lower({ variant: 'gaussian', p: 0.3 }, [64], 'train'), ['noise']],
     ['shakeDrop', lower({ variant: 'shakeDrop', p: 0.5 }, [8, 8], 'train'), ['draw', 'noise']],
@@ -76,7 +76,7 @@ describe('dispatches', () => {
     [
       'dropBlock',
       lower({ variant: 'dropBlock', p: 0.3, blockSize: 3 }, [2, 3, 8, 8], 'train'),
-      ['draw', 'dilate', 'dilate', 'fill', 'count', 'normalize_parts', 'apply'],
+      ['draw', 'dilate', 'dilate', 'fill', 'count', 'normalize_parts', 'apply_parts'],
     ],
   ];
 
@@ -96,7 +96,7 @@ describe('integer operations', () => {
   /** Operators in a function's body, a vector operator counting once for each of its lanes where `lanes` says so. */
   function operators(name: string): number {
     const body = new RegExp(`fn ${name}\\([^{]*\\{([\\s\\S]*?)\\n\\}`).exec(text)![1];
-    return body.match(/[*+^&|~]|>>|<</g)!.length;
+    return body.match(/[*+^&|~]|>>|<<?|select/g)!.length;
   }
 
   it('of a Philox block: 10 rounds of two high words, two low words, four xors and two key bumps', () => {

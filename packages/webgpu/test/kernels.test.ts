@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Kernel, Store } from '../src/dispatch.js';
 import { APPLY } from '../src/kernels/apply.js';
+import { APPLY_PARTS } from '../src/kernels/apply-parts.js';
 import { CHOOSE } from '../src/kernels/choose.js';
 import { CONCRETE } from '../src/kernels/concrete.js';
 import { COUNT } from '../src/kernels/count.js';
@@ -23,7 +24,7 @@ const device = await requestDevice();
 const STORES: Store[] = ['float32', 'float32-ragged', 'float16', 'float16-ragged'];
 
 const ON_MASKS = [COUNT, CUTOUT, DILATE, DRAW, FILL, HOLES, NORMALIZE];
-const ON_TENSORS = [APPLY, CHOOSE, CONCRETE, MIX, NOISE, SCALE];
+const ON_TENSORS = [APPLY, APPLY_PARTS, CHOOSE, CONCRETE, MIX, NOISE, SCALE];
 const TEXTS = [
   ...ON_MASKS.map((kernel) => ({ name: kernel.name, kernel, store: undefined })),
   ...ON_TENSORS.flatMap((kernel) => STORES.map((store) => ({ name: `${kernel.name} on ${store}`, kernel, store }))),
@@ -48,7 +49,7 @@ describe.each(TEXTS)('$name', ({ kernel, store }) => {
       await device.createComputePipelineAsync({
         label: `${kernel.name} ${on.join(' ')}`,
         layout: 'auto',
-        compute: { module, entryPoint: kernel.name, constants },
+        compute: { module, constants },
       });
     }
   });

@@ -2,7 +2,7 @@
 import { createReferenceBackend, elementCount, type FloatArray, lower, maskCount, type Plan, threshold } from '@dropkit/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createWebGpuBackend } from '../src/index.js';
-import { spans } from '../src/limits.js';
+import { PER_THREAD, spans, WORKGROUP } from '../src/limits.js';
 import { elementPlan, expectSame, numbers, reference, requestDevice } from './support.js';
 
 const device = await requestDevice();
@@ -59,13 +59,13 @@ it('a mask larger than a binding is drawn in pieces', async () => {
 it('pieces cover all, once, at aligned places', () => {
   for (const bits of [1, 16, 32]) {
     for (const count of [0, 1, 2047, 2048, 2049, 1_000_001]) {
-      const pieces = spans({ bindingSize: 65536, workgroups: 9 }, count, bits, 16);
+      const pieces = spans({ bindingSize: 65536, workgroups: 9 }, count, bits, PER_THREAD);
       expect(pieces.reduce((sum, piece) => sum + piece.count, 0)).toBe(count);
       pieces.forEach(({ first, count: length }, n) => {
         expect(first).toBe(n === 0 ? 0 : pieces[n - 1].first + pieces[n - 1].count);
         expect(first % 2048).toBe(0);
         expect(length * bits).toBeLessThanOrEqual(65536 * 8);
-        expect(length).toBeLessThanOrEqual(9 * 9 * 64 * 16);
+        expect(length).toBeLessThanOrEqual(9 * 9 * WORKGROUP * PER_THREAD);
       });
     }
   }

@@ -5,9 +5,10 @@ import { uniform } from '../params.js';
 import { onTensors, type Tensors } from '../tensors.js';
 import readBits from '../wgsl/bits.wgsl';
 import grid from '../wgsl/grid.wgsl';
+import quads from '../wgsl/quads.wgsl';
 import text from './choose.wgsl';
 
-export const CHOOSE: Kernel = { name: 'choose', sources: [grid, readBits, text] };
+export const CHOOSE: Kernel = { name: 'choose', sources: [grid, readBits, quads, text] };
 
 /** y = kept ? x : other, for a span of elements. */
 export function choose(tensors: Tensors, span: Span, bits: Bits): Dispatch {

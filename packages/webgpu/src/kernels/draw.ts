@@ -1,5 +1,5 @@
 // Packed Bernoulli decisions: see draw.wgsl.
-import { type AddressWords, DROP_ALL, drawMap, type MaskIndexMap } from '@dropkit/core';
+import { type AddressWords, DROP_ALL, drawMap, GROUP_SIZE, type MaskIndexMap } from '@dropkit/core';
 import type { Dispatch, Kernel, Range, Span } from '../dispatch.js';
 import { addressParams, mapAxes, uniform, wide } from '../params.js';
 import { NOTHING } from '../tensors.js';
@@ -18,9 +18,10 @@ export type Thresholds = number | { readonly row: number; readonly thresholds: r
 export function draw(map: MaskIndexMap, words: AddressWords, t: Thresholds, span: Span, target: Range): Dispatch {
   const indices = drawMap(map);
   const rows = typeof t === 'number' ? undefined : t;
+  const groups = !rows && indices.dims.length === 1 && indices.strides[0] === 1 && indices.base % GROUP_SIZE === 0;
   return {
     kernel: DRAW,
-    constants: rows ? ['ROWS'] : [],
+    constants: rows ? ['ROWS'] : groups ? ['GROUPS'] : [],
     params: uniform(
       [
         ...addressParams(words),

@@ -1,6 +1,8 @@
 // Packed Bernoulli decisions: a thread draws 128 bits, mostly from one group. SPEC sections 3 and 4.
 // Elements of one group are decided together, digit by digit, until none of the wanted ones is undecided.
 
+// Consecutive indices from the first of a group on, and one threshold.
+override GROUPS = false;
 // A threshold for each row, instead of one for all.
 override ROWS = false;
 
@@ -30,6 +32,12 @@ fn draw(
 ) {
   let thread = thread_of(workgroup, workgroups, local);
   if (thread >= arrayLength(&drawn)) {
+    return;
+  }
+  if (GROUPS) {
+    let own = ones_below(min(params.count - 128u * thread, 128u));
+    let start = add_wide(params.base, vec2(params.first + 128u * thread, 0u));
+    drawn[thread] = own & ~dropped_of(shift_right_wide(start, 7u), own, 0u);
     return;
   }
   var kept = vec4(0u);
@@ -75,12 +83,10 @@ fn dropped_of(group: vec2<u32>, wanted: vec4<u32>, n: u32) -> vec4<u32> {
   var equal = wanted;
   for (var plane = 0u; plane < planes && any(equal != vec4(0u)); plane++) {
     let digits = philox(vec2(block.x | plane, block.y), PLANAR, params.address);
-    if (((threshold << plane) & 0x80000000u) != 0u) {
-      less |= equal & ~digits;
-      equal &= digits;
-    } else {
-      equal &= ~digits;
-    }
+    // of the threshold, spread to all bits
+    let digit = vec4(0u - ((threshold >> (31u - plane)) & 1u));
+    less |= equal & ~digits & digit;
+    equal &= ~(digits ^ digit);
   }
   return less;
 }

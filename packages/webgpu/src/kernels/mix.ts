@@ -3,9 +3,10 @@ import type { Dispatch, Kernel, Span } from '../dispatch.js';
 import { f32, uniform } from '../params.js';
 import { onTensors, type Tensors } from '../tensors.js';
 import grid from '../wgsl/grid.wgsl';
+import quads from '../wgsl/quads.wgsl';
 import text from './mix.wgsl';
 
-export const MIX: Kernel = { name: 'mix_inputs', sources: [grid, text] };
+export const MIX: Kernel = { name: 'mix_inputs', sources: [grid, quads, text] };
 
 /** y = factor * x + otherFactor * other for a span of elements. */
 export function mix(tensors: Tensors, span: Span, factor: number, otherFactor: number): Dispatch {

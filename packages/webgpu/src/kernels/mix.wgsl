@@ -8,15 +8,11 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 
-@compute @workgroup_size(WORKGROUP)
-fn mix_inputs(
-  @builtin(workgroup_id) workgroup: vec3<u32>,
-  @builtin(num_workgroups) workgroups: vec3<u32>,
-  @builtin(local_invocation_index) local: u32,
-) {
-  let first = QUADS * thread_of(workgroup, workgroups, local);
-  let end = min(first + QUADS, (params.count + 3u) / 4u);
-  for (var quad = first; quad < end; quad++) {
-    store_y(quad, load_x(quad) * params.factor + load_other(quad) * params.other_factor);
-  }
+fn y_at(quad: u32, kept: u32) -> vec4<f32> {
+  return load_x(quad) * params.factor + load_other(quad) * params.other_factor;
+}
+
+// No bits decide.
+fn kept_from(quad: u32) -> u32 {
+  return 0u;
 }

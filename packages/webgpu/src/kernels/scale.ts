@@ -3,9 +3,10 @@ import type { Dispatch, Kernel, Span } from '../dispatch.js';
 import { f32, uniform } from '../params.js';
 import { onTensors, type Tensors } from '../tensors.js';
 import grid from '../wgsl/grid.wgsl';
+import quads from '../wgsl/quads.wgsl';
 import text from './scale.wgsl';
 
-export const SCALE: Kernel = { name: 'scale', sources: [grid, text] };
+export const SCALE: Kernel = { name: 'scale', sources: [grid, quads, text] };
 
 /** y = factor * x for a span of elements; `undefined` means zeros, whatever x is. */
 export function scale(tensors: Tensors, span: Span, factor: number | undefined): Dispatch {

@@ -2,7 +2,7 @@
 import { type BlockPlan, countedParts, coversParts, maskCount } from '@dropkit/core';
 import { maskSize, wordsSize } from '../bits.js';
 import type { Dispatch, Range } from '../dispatch.js';
-import { apply } from '../kernels/apply.js';
+import { applyParts } from '../kernels/apply-parts.js';
 import { count } from '../kernels/count.js';
 import { fill } from '../kernels/fill.js';
 import { normalize } from '../kernels/normalize.js';
@@ -27,9 +27,8 @@ export function block(job: Job<BlockPlan>): Dispatch[] {
     counted.push(...blockMask(job, whole, address).draw(0, maskCount(whole), bits), count(bits, counts, size, parts));
   }
   counted.push(normalize(counts, scales, size, parts));
-  const scaling = { scale: 1, shift: 0, dropped: 0 };
-  const perPart = { part: tensors.count / parts, scales };
-  return [...dispatches, ...counted, ...applied(job, mask, (span, bits) => apply(tensors, span, bits, scaling, perPart))];
+  const own = tensors.count / parts;
+  return [...dispatches, ...counted, ...applied(job, mask, (span, bits) => applyParts(tensors, span, bits, own, scales))];
 }
 
 function maskOfJob(job: Job<BlockPlan>): { mask: Range; dispatches: Dispatch[] } {

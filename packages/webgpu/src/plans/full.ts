@@ -15,6 +15,7 @@ import {
 import { wordsSize } from '../bits.js';
 import type { Dispatch } from '../dispatch.js';
 import { apply } from '../kernels/apply.js';
+import { applyParts } from '../kernels/apply-parts.js';
 import { choose } from '../kernels/choose.js';
 import { concrete } from '../kernels/concrete.js';
 import { mix } from '../kernels/mix.js';
@@ -47,8 +48,8 @@ export const ALL_PLANS: Parts = { rules: RULES, checkPlan, gradientPlan, demand,
 function rows(job: Job<RowsPlan>): Dispatch[] {
   const { plan, tensors } = job;
   const scales = Uint32Array.from(plan.scales, f32);
-  const parts = { part: elementCount(plan) / plan.scales.length, scales };
-  return decided(job, (span, bits) => apply(tensors, span, bits, SELECT, parts));
+  const part = elementCount(plan) / plan.scales.length;
+  return decided(job, (span, bits) => applyParts(tensors, span, bits, part, scales));
 }
 
 function multiplied(job: Job<NoisePlan>): Dispatch[] {
