@@ -17,7 +17,8 @@ const ARROWS = {
   '@dropkit/core': [],
   '@dropkit/cpu': ['@dropkit/core'],
   '@dropkit/webgpu': ['@dropkit/core'],
-  '@dropkit/tfjs-adapter': ['@dropkit/core', '@dropkit/cpu'],
+  '@dropkit/tfjs-adapter': ['@dropkit/core', '@dropkit/cpu', '@dropkit/webgpu'],
+  '@dropkit/onnx-export': ['@dropkit/core'],
   '@dropkit/conformance': ['@dropkit/core'],
 };
 

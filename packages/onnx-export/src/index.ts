@@ -1,0 +1,1 @@
+export { GraphError, type GraphProblem, ModelFormatError, ModelSizeError, UpgradeError, type UpgradeProblem } from './errors.js';
