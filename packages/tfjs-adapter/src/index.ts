@@ -30,7 +30,13 @@ export {
 export { StochasticDepth } from './layers/stochastic-depth.js';
 export { TokenDropout, type TokenDropoutArgs } from './layers/token-dropout.js';
 export { VariationalDropout, type VariationalDropoutArgs } from './layers/variational-dropout.js';
+export { type Conversion, convertDropout } from './model/convert-dropout.js';
+export type { ConvertOptions, InsertRule } from './model/convert-options.js';
+export type { LayerSite, LayerSpec } from './model/layer-spec.js';
+export { removeDropout } from './model/remove-dropout.js';
+export type { ConversionReport, ConversionSite } from './model/report.js';
+export type { ClassesOption } from './monte-carlo/mc-checks.js';
 export type { McPredictOptions } from './monte-carlo/mc-options.js';
-export { type McPrediction, mcPredict } from './monte-carlo/mc-predict.js';
+export { type McOutput, type McPrediction, mcPredict } from './monte-carlo/mc-predict.js';
 export { registerKernels } from './op/apply-plan.js';
 export { type DropoutOpOptions, dropout } from './op/dropout.js';

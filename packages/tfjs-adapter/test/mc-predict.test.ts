@@ -336,12 +336,6 @@ describe('refusals', () => {
     await expect(mcPredict(twice(0), ones([1, 6]), { samples: 2 })).resolves.toMatchObject({ samples: 2 });
   });
 
-  it('several outputs', async () => {
-    const x = input({ shape: [6] });
-    const y = layers.dropout({ rate: 0.5 }).apply(x) as SymbolicTensor;
-    await refused(functional({ inputs: x, outputs: [y, x] })).toThrow(/"model" expected one output, got 2.*tf.model/);
-  });
-
   it.each([
     [{ samples: 0 }, /"samples" expected an integer from 1, got 0/],
     [{ samples: 1.5 }, /"samples"/],
@@ -392,6 +386,6 @@ describe('refusals', () => {
   it('empty input, a wrong shape and what is no LayersModel', async () => {
     await refused(linearModel(0.5), {}, zeros([0, 6])).toThrow(/at least one row/);
     await refused(linearModel(0.5), {}, zeros([1, 5])).toThrow(/6/);
-    await refused({} as LayersModel).toThrow(/expected a tf.LayersModel, got an object.*Graph models/);
+    await refused({} as LayersModel).toThrow(/expected a tf.LayersModel, got an object/);
   });
 });

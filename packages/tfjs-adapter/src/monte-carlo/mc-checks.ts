@@ -1,50 +1,44 @@
 // What mcPredict checks before the first pass: a model that would silently stay deterministic is an error.
 import { Tensor } from '@tensorflow/tfjs-core';
-import { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { rangeError, show, typeError } from '../check.js';
-import type { DropoutLayer } from '../layers/dropout-layer.js';
-import { findDropout } from './dropout-sites.js';
+import { checkLayersModel } from '../model/check-model.js';
+import { findDropout, type SiteLayer } from './dropout-sites.js';
 
 const OPERATION = 'mcPredict';
 
-/** The dropout layers of a model whose dropout is all ours. */
-export function checkModel(model: LayersModel): readonly DropoutLayer[] {
-  if (!(model instanceof LayersModel)) {
-    const advice = 'Graph models and other formats have lost their dropout; load the layers model that they were made from.';
-    throw typeError(OPERATION, 'model', 'a tf.LayersModel', show(model), advice);
-  }
+/** The dropout sites of a model whose dropout is all ours. */
+export function checkModel(model: LayersModel): readonly SiteLayer[] {
+  checkLayersModel(OPERATION, model);
   const { ours, builtIn } = findDropout(model);
   if (builtIn.length > 0) {
     const advice =
-      'tfjs keeps those off at inference, so their share of the uncertainty would be missing. Use layers of @dropkit/tfjs-adapter in their place.';
+      'tfjs keeps those off at inference, so their share of the uncertainty would be missing. Pass convertDropout(model).model; its report ' +
+      'says what it cannot convert.';
     throw rangeError(OPERATION, 'model', 'no dropout of tfjs itself', `a rate above 0 in ${quoted(builtIn)}`, advice);
   }
   if (ours.length === 0) {
-    const advice = 'All samples would be equal. Build the model with layers.dropout(...) of this package.';
+    const advice =
+      'All samples would be equal. Build the model with layers.dropout(...) of this package, or insert it with convertDropout.';
     throw rangeError(OPERATION, 'model', 'a dropout layer of @dropkit/tfjs-adapter', `none in "${model.name}"`, advice);
   }
-  checkStreams(ours);
-  if (model.outputs.length > 1) {
-    const advice = 'Pass tf.model({ inputs: model.inputs, outputs: model.outputs[0] }).';
-    throw rangeError(OPERATION, 'model', 'one output', `${model.outputs.length}`, advice);
+  if (model.stateful) {
+    const advice = 'Each pass would change the states. Load the model with "stateful": false in its recurrent layers.';
+    throw rangeError(OPERATION, 'model', 'no states that outlive a prediction', `a stateful model "${model.name}"`, advice);
   }
+  checkStreams(ours);
   return ours;
 }
 
 /** All sites draw from one seed here, so two on one stream would drop the same units. */
-function checkStreams(layers: readonly DropoutLayer[]): void {
+function checkStreams(sites: readonly SiteLayer[]): void {
   const seen = new Map<number, string>();
-  for (const { stream, name } of layers.filter(({ rate }) => rate > 0)) {
+  for (const { stream, name } of sites.filter(({ draws }) => draws)) {
     const other = seen.get(stream);
     if (other !== undefined) {
       const advice = 'They would draw the same masks. Set the "stream" of one of them.';
-      throw rangeError(
-        OPERATION,
-        'model',
-        'a stream for each dropout layer',
-        `${stream} for both ${quoted([other, name])}`,
-        advice,
-      );
+      const got = `${stream} for both ${quoted([other, name])}`;
+      throw rangeError(OPERATION, 'model', 'a stream for each dropout layer', got, advice);
     }
     seen.set(stream, name);
   }
@@ -52,18 +46,50 @@ function checkStreams(layers: readonly DropoutLayer[]): void {
 
 /** The inputs as an array of tensors with one number of rows, at least 1. tfjs checks the shapes. */
 export function checkInputs(model: LayersModel, x: unknown): readonly Tensor[] {
-  const inputs = Array.isArray(x) ? x : [x];
+  const inputs = x instanceof Tensor || Array.isArray(x) ? [x].flat() : byName(model, x);
   const count = model.inputs.length;
   if (inputs.length !== count) throw rangeError(OPERATION, 'x', `${count} tensors, one for each input`, `${inputs.length}`);
   const wrong = inputs.findIndex((input) => !(input instanceof Tensor) || input.isDisposed);
   if (wrong >= 0) {
     const got = inputs[wrong] instanceof Tensor ? 'a disposed tensor' : show(inputs[wrong]);
-    throw typeError(OPERATION, 'x', 'a tf.Tensor, or an array of them', got);
+    throw typeError(OPERATION, 'x', 'a tf.Tensor, an array of them, or an object with one for each input', got);
   }
   const rows = inputs.map((input: Tensor) => input.shape[0]);
   if (rows[0] >= 1 && rows.every((n) => n === rows[0])) return inputs;
   throw rangeError(OPERATION, 'x', 'at least one row on axis 0, and as many in each tensor', show(rows));
 }
+
+function byName(model: LayersModel, x: unknown): unknown[] {
+  if (x === null || typeof x !== 'object') return [x];
+  const names = model.inputs.map(({ sourceLayer }) => sourceLayer.name);
+  const given = Object.keys(x);
+  if (given.length === names.length && names.every((name) => given.includes(name))) {
+    return names.map((name) => (x as Record<string, unknown>)[name]);
+  }
+  throw rangeError(OPERATION, 'x', `a tensor for each input, ${quoted(names)}`, given.length > 0 ? quoted(given) : show(x));
+}
+
+/** The number of classes of each output, if it has any. */
+export function checkClasses(model: LayersModel, classes: ClassesOption | undefined): readonly (number | undefined)[] {
+  const names = model.outputs.map(({ sourceLayer }) => sourceLayer.name);
+  if (classes === undefined) return names.map(() => undefined);
+  if (typeof classes === 'number') {
+    if (names.length === 1) return [classes];
+    const advice = `Give an array, or an object with names among ${quoted(names)}.`;
+    throw rangeError(OPERATION, 'classes', `a number for each of ${names.length} outputs`, `${classes}`, advice);
+  }
+  if (Array.isArray(classes)) {
+    if (classes.length === names.length) return classes.map((count) => count ?? undefined);
+    throw rangeError(OPERATION, 'classes', `${names.length} entries, one for each output`, `${classes.length}`);
+  }
+  const named = classes as Readonly<Record<string, number>>;
+  const unknown = Object.keys(named).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw rangeError(OPERATION, 'classes', `names among ${quoted(names)}`, show(unknown));
+  return names.map((name) => named[name]);
+}
+
+/** How classes are given: a number for a model with one output, else one for each output that is rows of probabilities. */
+export type ClassesOption = number | readonly (number | null)[] | Readonly<Record<string, number>>;
 
 /** Throws unless the rows of an output are as long as there are classes. That each is a distribution is core's to check. */
 export function checkClassRows(shape: readonly number[], classes: number): void {

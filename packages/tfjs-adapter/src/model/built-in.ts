@@ -1,0 +1,106 @@
+// The dropout of tfjs itself, class by class: how a layer of ours with its arguments is made, and how it is switched off.
+// To convert another class, add its line here.
+import type { layers as tf } from '@tensorflow/tfjs-layers';
+import { AlphaDropout } from '../layers/alpha-dropout.js';
+import { Dropout } from '../layers/dropout.js';
+import { GaussianDropout } from '../layers/noise-dropout.js';
+import type { Seed } from '../layers/seed.js';
+import { SpatialDropout1D } from '../layers/spatial-dropout.js';
+import type { LayerSite, LayerSpec } from './layer-spec.js';
+
+type Layer = tf.Layer;
+type Config = Readonly<Record<string, unknown>>;
+
+/** What the conversion decides for every new layer. */
+export interface NewAddress {
+  readonly seed: Seed;
+  readonly stream: number | string;
+}
+
+/** One class of tfjs that drops. */
+interface BuiltIn {
+  /** The rates in a layer's arguments; a layer whose rates are all 0 drops nothing. */
+  readonly rates: readonly string[];
+  /** Our layer in its place, or the reason why there is none. */
+  readonly replace: (config: Config, address: NewAddress, layer?: Layer) => Layer | string;
+}
+
+const RATE = ['rate'];
+const RECURRENT = ['dropout', 'recurrentDropout'];
+
+const dropoutLayer = (
+  layerClass: new (args: never) => Layer,
+  optionNames: readonly string[] = [],
+  obstacle: (layer?: Layer) => string | undefined = () => undefined,
+): BuiltIn => ({
+  rates: RATE,
+  replace: (config, address, layer) => {
+    const reason = obstacle(layer) ?? rateObstacle(config.rate);
+    return reason ?? new layerClass({ ...pick(config, [...BASE, ...optionNames]), ...address } as never);
+  },
+});
+
+const recurrent: BuiltIn = {
+  rates: RECURRENT,
+  replace: () =>
+    'dropout inside a recurrent layer has no counterpart here: give one with "replace", or insert dropout after the layer',
+};
+
+/** Arguments that every layer has. */
+const BASE = ['name', 'trainable', 'batchInputShape', 'dtype', 'rate'];
+
+const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
+  Dropout: dropoutLayer(Dropout, ['noiseShape']),
+  SpatialDropout1D: dropoutLayer(SpatialDropout1D),
+  GaussianDropout: dropoutLayer(GaussianDropout),
+  AlphaDropout: dropoutLayer(AlphaDropout, [], noiseShapeObstacle),
+  SimpleRNN: recurrent,
+  GRU: recurrent,
+  LSTM: recurrent,
+  ConvLSTM2D: recurrent,
+  SimpleRNNCell: recurrent,
+  GRUCell: recurrent,
+  LSTMCell: recurrent,
+  ConvLSTM2DCell: recurrent,
+};
+
+/** The table's line for a layer that drops, or may once its rate is set. Recurrent layers without dropout are none. */
+export function builtInDropout({ className, config }: LayerSpec): BuiltIn | undefined {
+  const entry = Object.hasOwn(BUILT_IN, className) ? BUILT_IN[className] : undefined;
+  return entry && (entry.rates === RATE || entry.rates.some((name) => isPositive(config[name]))) ? entry : undefined;
+}
+
+/** Whether tfjs' own dropout in a layer ever drops. */
+export function drops(spec: LayerSpec): boolean {
+  return builtInDropout(spec)?.rates.some((name) => isPositive(spec.config[name])) ?? false;
+}
+
+/** A layer's arguments with its dropout off; undefined for layers that are nothing but dropout. */
+export function withoutDropout({ config }: LayerSpec, { rates }: BuiltIn): Config | undefined {
+  return rates === RATE ? undefined : { ...config, ...Object.fromEntries(rates.map((name) => [name, 0])) };
+}
+
+/** The class and what it drops, for reports. */
+export function describeSpec({ className, config }: LayerSpec | LayerSite): string {
+  const names = [...RATE, ...RECURRENT].filter((name) => typeof config[name] === 'number');
+  return names.length === 0 ? className : `${className}(${names.map((name) => `${name} ${config[name]}`).join(', ')})`;
+}
+
+function rateObstacle(rate: unknown): string | undefined {
+  if (rate === 1) return 'tfjs drops nothing at rate 1, our layers everything: give a rate below 1';
+  return typeof rate === 'number' && rate >= 0 && rate < 1 ? undefined : `a rate of ${rate} is no probability`;
+}
+
+/** tfjs keeps the noise shape of alpha dropout in the layer, and never saves it. */
+function noiseShapeObstacle(layer?: Layer): string | undefined {
+  const { noiseShape } = { ...layer } as { noiseShape?: unknown };
+  return noiseShape == null ? undefined : 'alpha dropout with a noise shape has no counterpart here: give one with "replace"';
+}
+
+function pick(config: Config, names: readonly string[]): Config {
+  return Object.fromEntries(Object.entries(config).filter(([name, value]) => names.includes(name) && value != null));
+}
+
+function isPositive(rate: unknown): boolean {
+  return typeof rate === 'number' && rate > 0;
+}

@@ -1,0 +1,129 @@
+// convertDropout: a model whose dropout is ours, beside the one it was made from.
+import { streamId } from '@dropkit/core';
+import type { LayersModel, layers as tf } from '@tensorflow/tfjs-layers';
+import { registerLayers } from '../layers/register.js';
+import { isDropoutSite, sitesWithin } from '../layers/sampling.js';
+import type { Seed } from '../layers/seed.js';
+import { builtInDropout, describeSpec } from './built-in.js';
+import { checkLayersModel } from './check-model.js';
+import { type ConvertOptions, checkConvertOptions, checkNewLayer, checkUsed, fits, type InsertRule } from './convert-options.js';
+import { type LayerSite, specOf } from './layer-spec.js';
+import { isOurs } from './ours.js';
+import { type ModelEdit, rebuildModel } from './rebuild.js';
+import { type ConversionReport, type ConversionSite, createReport } from './report.js';
+import { createStreams } from './streams.js';
+
+type Layer = tf.Layer;
+
+/** A new model and what was done for it. */
+export interface Conversion {
+  readonly model: LayersModel;
+  readonly report: ConversionReport;
+}
+
+const OPERATION = 'convertDropout';
+const NOTES = ['The new model is not compiled: compile it to train it. Optimizer and its state stay with the original.'];
+
+/**
+ * Makes a model with layers of this package in place of tfjs' own dropout, with the same weights and predictions. Sequential, functional
+ * and nested models, shared layers, wrappers and several inputs and outputs are kept as they are, and so are names, flags, regularisers
+ * and constraints.
+ *
+ * The original stays as it is. Both models share the memory of their weights until one of them trains, which changes its own only; either
+ * can be disposed. Layers inside wrappers and recurrent layers, cells, and your own initialisers and the like are made by name, so their
+ * classes have to be registered with tfjs. States of stateful recurrent layers start anew.
+ *
+ * @param model any `tf.LayersModel`
+ * @returns the new model, not compiled, and a report that says for each site what became of it and why: `console.log(`${report}`)`
+ * @throws TypeError for what is no LayersModel (a graph model has no dropout left), TypeError or RangeError for bad options and for rules
+ * that fit no layer. Nothing is changed or left behind then.
+ * @example
+ * const { model, report } = convertDropout(await tf.loadLayersModel(url), { seed: 42 });
+ * const { mean, standardDeviation } = await mcPredict(model, x, { samples: 50 });
+ * @example
+ * // DropBlock after each convolution, spatial dropout in place of element dropout
+ * convertDropout(model, {
+ *   replace: ({ name, config }) => layers.spatialDropout2d({ rate: config.rate, name }),
+ *   insert: [{ after: { className: 'Conv2D' }, layer: ({ name }) => layers.dropBlock2d({ rate: 0.1, blockSize: 3, name: `${name}_dropout` }) }],
+ * });
+ */
+export function convertDropout(model: LayersModel, options: ConvertOptions = {}): Conversion {
+  checkLayersModel(OPERATION, model);
+  const { insert, ...choice } = checkConvertOptions(options);
+  registerLayers(); // wrappers make their layers by class name
+  const sites: ConversionSite[] = [];
+  const used = new Set<InsertRule>();
+  const streams = createStreams(sitesWithin(model).map(({ stream }) => stream));
+  const add = (site: LayerSite, action: ConversionSite['action'], to = '', reason = '') => {
+    sites.push({ path: site.path, action, from: describeSpec(site), to, reason });
+  };
+
+  const replacement = (site: LayerSite): Layer | undefined => {
+    const made = replacementFor(site, choice, streams);
+    if (typeof made === 'string') add(site, 'left', '', made);
+    else if (made) add(site, 'replaced', describeSpec(specOf(made)));
+    return typeof made === 'string' ? undefined : made;
+  };
+  const inserted = (rule: InsertRule, site: LayerSite): Layer => {
+    used.add(rule);
+    const layer = checkNewLayer('insert', rule.layer(site));
+    if (isDropoutSite(layer) && layer.stream === streamId(layer.name)) {
+      (layer as { stream: number }).stream = streams.take(layer.name, `${site.path}/${layer.name}`);
+    }
+    sites.push({
+      path: site.path.slice(0, -site.name.length) + layer.name,
+      action: 'inserted',
+      from: site.name,
+      to: describeSpec(specOf(layer)),
+      reason: '',
+    });
+    return layer;
+  };
+
+  const edit: ModelEdit = {
+    operation: OPERATION,
+    replace(site) {
+      const layer = replacement(site);
+      return layer && { kind: 'layer', layer };
+    },
+    replaceInner(site) {
+      const layer = replacement(site);
+      return layer && specOf(layer);
+    },
+    after: (site) => insert.filter((rule) => fits(rule, site)).map((rule) => inserted(rule, site)),
+    done: () => checkUsed(insert, used),
+  };
+  return { model: rebuildModel(model, edit), report: createReport(`${OPERATION} "${model.name}"`, sites, NOTES) };
+}
+
+/** A layer in place of a site, the reason why it stays, or nothing where no dropout is. */
+function replacementFor(
+  site: LayerSite,
+  { seed, freshSeed, replace }: Omit<ReturnType<typeof checkConvertOptions>, 'insert'>,
+  streams: ReturnType<typeof createStreams>,
+): Layer | string | undefined {
+  const builtIn = builtInDropout(site);
+  const ours = isOurs(site);
+  if (site.className === 'GaussianNoise') return 'noise that is added, no dropout';
+  if (!builtIn && !ours) return undefined;
+  const own = replace?.(site);
+  if (own === 'keep') return 'as "replace" said';
+  if (own !== undefined) return checkNewLayer('replace', own);
+  if (!builtIn) return 'is of this package already';
+  const made = builtIn.replace(
+    site.config,
+    { seed: seed ?? ownSeed(site.config.seed) ?? freshSeed, stream: site.name },
+    site.layer,
+  );
+  if (isSite(made)) made.stream = streams.take(site.name, site.path);
+  return made;
+}
+
+/** The seed of a layer of tfjs, where it is one of ours too: tfjs takes any number. */
+function ownSeed(seed: unknown): Seed | undefined {
+  return Number.isSafeInteger(seed) && (seed as number) >= 0 ? (seed as number) : undefined;
+}
+
+function isSite(made: Layer | string): made is Layer & { stream: number } {
+  return typeof made !== 'string' && isDropoutSite(made);
+}
