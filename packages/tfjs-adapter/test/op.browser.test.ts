@@ -1,6 +1,7 @@
-// The op in a real Chromium, on tfjs' cpu, wasm and webgl backends; webgl takes the portable path.
+// The op in a real Chromium, on all four of tfjs' backends.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
 import './browser-wasm.js';
 import { env } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -9,6 +10,7 @@ import { describeOp } from './op-tests.js';
 describeOp('cpu');
 describeOp('wasm');
 describeOp('webgl');
+describeOp('webgpu');
 
 it('has float32 textures, so that bit-exactness is asked for on webgl', () => {
   expect(env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')).toBe(true);
