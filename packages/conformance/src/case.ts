@@ -1,6 +1,6 @@
 // A conformance case: pure JSON data that says what is run and what must hold. How it is run is in check/.
 // Ids are stable: `<check>:<what>/<detail>`; changing the meaning of an id is a breaking change.
-import type { DropoutConfig, DType, Phase, Plan, PlanInput, Slice } from '@dropkit/core';
+import type { DropoutConfig, DType, FuseOptions, OperandName, Phase, Plan, PlanInput, Slice } from '@dropkit/core';
 import type { FaultName } from './faults.js';
 import type { InputName } from './inputs.js';
 
@@ -13,13 +13,16 @@ export interface CaseAddress {
   readonly seedAs?: 'number';
 }
 
-interface SubjectBase {
+/** An array: a generator's name, or the very bits, in hex. */
+export type InputSpec = InputName | { readonly bits: readonly string[] };
+
+/** The operands of plans that take any. Default `shiftedNormals` for the bias, `normals` for others. */
+type OperandSpecs = { readonly [Name in OperandName]?: InputSpec };
+
+interface SubjectBase extends OperandSpecs {
   readonly address: CaseAddress;
   readonly dtype: DType;
-  /** A generator's name, or the very bits, in hex. */
-  readonly input: InputName | { readonly bits: readonly string[] };
-  /** Second input of plans that take one. Default `normals`. */
-  readonly other?: InputName | { readonly bits: readonly string[] };
+  readonly input: InputSpec;
 }
 
 /** What most cases run: a config lowered for a shape, a phase and perhaps a box of a global tensor. */
@@ -28,6 +31,8 @@ export interface ConfigSubject extends SubjectBase {
   readonly shape: readonly number[];
   readonly phase: Phase;
   readonly slice?: Slice;
+  /** What is added to what is dropped, in the same pass. */
+  readonly fuse?: FuseOptions;
 }
 
 /** A plan that no config lowers to, but that a backend has to run all the same. */
@@ -65,22 +70,27 @@ export type Statistic =
  */
 export type NoiseStatistic = 'mean' | 'variance' | 'third' | 'fourth' | 'neighbours' | 'pairs' | 'pairSquares' | 'decisions';
 
+/** A call of a backend: which map, how results are compared, and in backward whose gradient is asked for (default `x`). */
+interface CallCheck {
+  readonly direction: Direction;
+  readonly comparator: Comparator;
+  readonly input?: PlanInput;
+}
+
 /** What must hold. */
 export type Check =
   | { readonly kind: 'mask'; readonly words?: readonly string[] }
   | { readonly kind: 'tail' }
   | { readonly kind: 'pattern'; readonly words: readonly string[] }
-  | { readonly kind: 'apply'; readonly direction: Direction; readonly comparator: Comparator; readonly bits?: readonly string[] }
-  | { readonly kind: 'keptMask'; readonly direction: Direction; readonly comparator: Comparator }
-  | { readonly kind: 'out'; readonly direction: Direction; readonly comparator: Comparator }
-  | { readonly kind: 'inPlace'; readonly direction: Direction; readonly comparator: Comparator; readonly onto?: 'other' }
-  | {
+  | ({ readonly kind: 'apply'; readonly bits?: readonly string[] } & CallCheck)
+  | ({ readonly kind: 'keptMask' } & CallCheck)
+  | ({ readonly kind: 'out' } & CallCheck)
+  | ({ readonly kind: 'inPlace'; readonly onto?: OperandName } & CallCheck)
+  | ({
       readonly kind: 'views';
-      readonly direction: Direction;
-      readonly comparator: Comparator;
       /** Only from the address, where a mask does not decide. Absent: from the address and from a kept mask. */
       readonly source?: 'address';
-    }
+    } & CallCheck)
   | { readonly kind: 'differences'; readonly input: PlanInput }
   | { readonly kind: 'tangent'; readonly step: number }
   | { readonly kind: 'identity' }
@@ -90,7 +100,13 @@ export type Check =
   | { readonly kind: 'nested'; readonly ps: readonly number[] }
   | { readonly kind: 'drawsNothing'; readonly others: readonly CaseAddress[] }
   | { readonly kind: 'moments'; readonly statistic: Statistic; readonly z: number }
-  | { readonly kind: 'rejects'; readonly operation: Direction | 'mask'; readonly fault: FaultName; readonly error: ErrorName }
+  | {
+      readonly kind: 'rejects';
+      readonly operation: Direction | 'mask';
+      readonly fault: FaultName;
+      readonly error: ErrorName;
+      readonly input?: PlanInput;
+    }
   | { readonly kind: 'disposed' };
 
 /** One box of a joined tensor. */

@@ -1,6 +1,7 @@
 // The ways in which a call can be wrong, by name. Each fault spoils one argument of a healthy call.
-import type { Address, FloatArray, NoisePlan, Plan } from '@dropkit/core';
-import { floatArray, floatTypeOf } from './array.js';
+import type { Address, NoisePlan, Plan } from '@dropkit/core';
+import type { HostFault } from './host-faults.js';
+import type { OperandFault } from './operand-faults.js';
 
 /** Names of `ADDRESS_FAULTS`. */
 export type AddressFault =
@@ -85,7 +86,7 @@ export const PLAN_FAULTS: Readonly<Record<PlanFault, (plan: Plan) => unknown>> =
 export type SamplerFault = `${SampledKind}-${string}`;
 
 /** Kinds of plans with fields of their own. */
-export type SampledKind = 'rows' | 'block' | 'cutout' | 'noise' | 'concrete' | 'choose' | 'mix';
+export type SampledKind = 'rows' | 'block' | 'cutout' | 'noise' | 'concrete' | 'choose' | 'mix' | 'fused' | 'columnSums';
 
 type Spoil = (plan: never) => unknown;
 
@@ -152,6 +153,18 @@ export const SAMPLER_FAULTS: Readonly<Record<SampledKind, Readonly<Record<string
     'factor-nan': change({ factor: nan }),
     'other-factor-infinite': change({ otherFactor: infinity }),
   },
+  fused: {
+    'threshold-negative': change({ threshold: -1 }),
+    'threshold-2^32+1': change({ threshold: 2 ** 32 + 1 }),
+    'scale-infinite': change({ scale: infinity }),
+    'bias-missing': change({ bias: undefined }),
+    'residual-number': change({ residual: 1 }),
+  },
+  columnSums: {
+    'threshold-fraction': change({ threshold: 0.5 }),
+    'threshold-2^32+1': change({ threshold: 2 ** 32 + 1 }),
+    'scale-nan': change({ scale: nan }),
+  },
 };
 
 /** The change that a sampler's fault makes to its plan; undefined for other faults. */
@@ -160,16 +173,18 @@ export function samplerFault(fault: string): ((plan: Plan) => unknown) | undefin
   return SAMPLER_FAULTS[kind]?.[fault.slice(kind.length + 1)] as ((plan: Plan) => unknown) | undefined;
 }
 
-/** Names of `OTHER_FAULTS`. */
-export type OtherFault = 'other-missing' | 'other-unwanted' | 'other-short' | 'other-long';
+/** Names of `INPUT_FAULTS`. */
+export type InputFault = 'input-unknown' | 'input-not-taken' | 'input-number';
 
-/** Second inputs that are not there, not wanted (the plan takes none), or of the wrong length. */
-export const OTHER_FAULTS: Readonly<Record<OtherFault, (x: FloatArray) => FloatArray | undefined>> = {
-  'other-missing': () => undefined,
-  'other-unwanted': (x) => x.slice() as FloatArray,
-  'other-short': (x) => floatArray(floatTypeOf(x), x.length - 1),
-  'other-long': (x) => floatArray(floatTypeOf(x), x.length + 1),
+/** What is no input of a select plan, asked for its gradient. */
+export const INPUT_FAULTS: Readonly<Record<InputFault, unknown>> = {
+  'input-unknown': 'weight',
+  'input-not-taken': 'bias',
+  'input-number': 1,
 };
+
+/** A healthy call of `backward` for a plan that has no gradient. */
+export type GradientFault = 'gradient-none';
 
 /** A packed mask, as `mask` returned it, where it does not decide all of the plan. */
 export type MaskFault = 'mask-undecided';
@@ -185,118 +200,15 @@ export const LENGTH_FAULTS: Readonly<Record<LengthFault, { readonly argument: 'x
   'out-long': { argument: 'out', change: 1 },
 };
 
-/** Names of `HOST_FAULTS`. */
-export type HostFault =
-  | 'x-list'
-  | 'x-null'
-  | 'x-integers'
-  | 'x-detached'
-  | 'x-resized'
-  | 'out-list'
-  | 'out-other-type'
-  | 'out-detached'
-  | 'out-resized'
-  | 'out-overlaps'
-  | 'out-overlaps-mask'
-  | 'mask-short'
-  | 'mask-long'
-  | 'mask-bytes'
-  | 'mask-detached'
-  | 'mask-resized'
-  | 'other-list'
-  | 'other-null'
-  | 'other-other-type'
-  | 'other-detached'
-  | 'out-overlaps-other';
-
-/** Arguments that only a backend on host arrays can be given. */
-export const HOST_FAULTS: Readonly<Record<HostFault, (call: HealthyCall) => HostCall>> = {
-  'x-list': (call) => ({ ...call, x: [...call.x] }),
-  'x-null': (call) => ({ ...call, x: null }),
-  'x-integers': (call) => ({ ...call, x: Int32Array.from(call.x) }),
-  'x-detached': (call) => ({ ...call, x: detached(call.x) }),
-  'x-resized': (call) => ({ ...call, x: resized(call.x) }),
-  'out-list': (call) => ({ ...call, out: [...call.out] }),
-  'out-other-type': (call) => ({ ...call, out: otherType(call.out) }),
-  'out-detached': (call) => ({ ...call, out: detached(call.out) }),
-  'out-resized': (call) => ({ ...call, out: resized(call.out) }),
-  'out-overlaps': (call) => ({ ...call, ...overlapping(call.x) }),
-  'out-overlaps-mask': (call) => overlappingMask(call),
-  'mask-short': (call) => ({ ...call, source: call.mask.subarray(1) }),
-  'mask-long': (call) => ({ ...call, source: Uint32Array.of(...call.mask, 0) }),
-  'mask-bytes': (call) => ({ ...call, source: new Uint8Array(call.mask.length) }),
-  'mask-detached': (call) => ({ ...call, source: detached(call.mask) }),
-  'mask-resized': (call) => ({ ...call, source: resized(call.mask) }),
-  'other-list': (call) => ({ ...call, other: [...call.x] }),
-  'other-null': (call) => ({ ...call, other: null }),
-  'other-other-type': (call) => ({ ...call, other: otherType(call.x) }),
-  'other-detached': (call) => ({ ...call, other: detached(call.x) }),
-  'out-overlaps-other': ({ source, x }) => {
-    const { x: other, out } = overlapping(x);
-    return { source, x, other, out };
-  },
-};
-
 /** Name of a fault. */
-export type FaultName = AddressFault | ConfigFault | PlanFault | SamplerFault | LengthFault | OtherFault | MaskFault | HostFault;
-
-/** A healthy call on host arrays. */
-export interface HealthyCall {
-  readonly source: Address;
-  readonly mask: Uint32Array;
-  readonly x: FloatArray;
-  readonly out: FloatArray;
-  /** Second input, where the plan takes one. */
-  readonly other?: FloatArray;
-}
-
-/** A call whose arguments may be anything. */
-export interface HostCall {
-  readonly source: unknown;
-  readonly x: unknown;
-  readonly out: unknown;
-  readonly other?: unknown;
-}
-
-function otherType(array: FloatArray): FloatArray {
-  return floatArray(floatTypeOf(array) === 'float64' ? 'float32' : 'float64', array.length);
-}
-
-function detached<T extends FloatArray | Uint32Array>(array: T): T {
-  const copy = array.slice() as T;
-  structuredClone(copy.buffer, { transfer: [copy.buffer as ArrayBuffer] });
-  return copy;
-}
-
-/** ES2024 where the runtime has it (capability `resizableBuffers`); the TypeScript library that we build with does not. */
-const ResizableBuffer = ArrayBuffer as unknown as new (
-  byteLength: number,
-  options: { maxByteLength: number },
-) => ArrayBuffer & { resize(byteLength: number): void };
-
-/** An array of the same type and length whose buffer lost its last byte afterwards: a view out of bounds. */
-function resized<T extends FloatArray | Uint32Array>(array: T): T {
-  const { byteLength, length } = array;
-  const buffer = new ResizableBuffer(byteLength, { maxByteLength: byteLength });
-  const View = array.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => T;
-  const view = new View(buffer, 0, length);
-  buffer.resize(byteLength - 1);
-  return view;
-}
-
-/** An input and out on one buffer, one element apart. */
-function overlapping(x: FloatArray): { readonly x: FloatArray; readonly out: FloatArray } {
-  const both = floatArray(floatTypeOf(x), x.length + 1, (i) => x[Math.min(i, x.length - 1)]);
-  return { x: both.subarray(0, x.length), out: both.subarray(1) };
-}
-
-/** A kept mask whose first word is the last one of `out`. */
-function overlappingMask({ mask, x, out, other }: HealthyCall): HostCall {
-  const buffer = new ArrayBuffer(out.byteLength + mask.byteLength);
-  const View = out.constructor as new (buffer: ArrayBuffer, byteOffset: number, length: number) => FloatArray;
-  const y = new View(buffer, 0, out.length);
-  y.set(out);
-  const source = new Uint32Array(buffer, out.byteLength - mask.BYTES_PER_ELEMENT, mask.length);
-  source.set(mask);
-  return { source, x, out: y, other };
-}
+export type FaultName =
+  | AddressFault
+  | ConfigFault
+  | PlanFault
+  | SamplerFault
+  | LengthFault
+  | OperandFault
+  | InputFault
+  | GradientFault
+  | MaskFault
+  | HostFault;

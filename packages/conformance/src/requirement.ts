@@ -1,7 +1,9 @@
 // Which capabilities a case needs, derived from its data; cases are filtered by the manifest, never by their names.
 import { type DType, operandsOf, type Phase, type PlanKind, type VariantName } from '@dropkit/core';
 import type { Case, Check, Subject } from './case.js';
-import { HOST_FAULTS, PLAN_FAULTS, samplerFault } from './faults.js';
+import { INPUT_FAULTS, PLAN_FAULTS, samplerFault } from './faults.js';
+import { HOST_FAULTS } from './host-faults.js';
+import { operandFault } from './operand-faults.js';
 import { isConfigSubject, planOf } from './subject.js';
 import type { SuiteCapabilities } from './target.js';
 
@@ -47,6 +49,7 @@ function subjectNeeds(subject: Subject): Requirement[] {
   if (!isConfigSubject(subject)) return [...needs, 'rawPlans'];
   const { variant } = subject.config;
   needs.push(`variant:${variant}`, `phase:${subject.phase}`, ...(SAMPLERS[variant] ?? []));
+  if (subject.fuse) needs.push('rawPlans');
   return subject.slice ? [...needs, 'slice'] : needs;
 }
 
@@ -55,8 +58,13 @@ function checkNeeds(check: Check): Requirement[] {
     'direction' in check ? check : check.kind === 'moments' && 'direction' in check.statistic ? check.statistic : {};
   const direction: Requirement[] = way === 'backward' ? ['backward'] : [];
   if (check.kind === 'rejects') return rejectNeeds(check);
-  if (check.kind === 'differences' && check.input === 'other') return ['rawPlans'];
-  return [...direction, ...CHECK_NEEDS[check.kind]];
+  if (check.kind === 'differences' && check.input !== 'x') return ['rawPlans'];
+  return [...direction, ...inputNeeds(check), ...CHECK_NEEDS[check.kind]];
+}
+
+/** The gradient of a bias is a plan of another kind. */
+function inputNeeds(check: Check): Requirement[] {
+  return 'input' in check && check.input === 'bias' ? ['plan:columnSums'] : [];
 }
 
 const CHECK_NEEDS: { readonly [K in Exclude<Check['kind'], 'rejects'>]: readonly Requirement[] } = {
@@ -80,12 +88,14 @@ const CHECK_NEEDS: { readonly [K in Exclude<Check['kind'], 'rejects'>]: readonly
   disposed: ['dispose', 'mask', 'backward'],
 };
 
-function rejectNeeds({ operation, fault }: Extract<Check, { kind: 'rejects' }>): Requirement[] {
-  const needs: Requirement[] = ['validation'];
+function rejectNeeds(check: Extract<Check, { kind: 'rejects' }>): Requirement[] {
+  const { operation, fault } = check;
+  const needs: Requirement[] = ['validation', ...inputNeeds(check)];
   if (operation !== 'forward') needs.push(operation);
   if (fault in HOST_FAULTS) needs.push('hostBuffers');
   if (fault in PLAN_FAULTS || samplerFault(fault)) needs.push('rawPlans');
   if (fault === 'other-unwanted') needs.push('secondInput');
+  if ((operandFault(fault) && !fault.startsWith('other')) || fault in INPUT_FAULTS) needs.push('plan:fused', 'rawPlans');
   if (fault.endsWith('long')) needs.push('exactLength');
   if (fault.startsWith('out')) needs.push('out');
   if (fault.includes('mask')) needs.push('mask', 'keptMask');

@@ -1,7 +1,17 @@
 // From a case's data to what is run: the plan, the address and the input.
-import { type Address, elementCount, type FloatArray, lower, operandsOf, type Plan } from '@dropkit/core';
+import {
+  type Address,
+  elementCount,
+  type FloatArray,
+  fuse,
+  lower,
+  type OperandName,
+  type Operands,
+  operandsOf,
+  type Plan,
+} from '@dropkit/core';
 import { fromBits } from './array.js';
-import type { CaseAddress, ConfigSubject, Direction, Subject } from './case.js';
+import type { CaseAddress, ConfigSubject, Direction, InputSpec, Subject } from './case.js';
 import { makeInput } from './inputs.js';
 
 /** Whether a subject names a config; the others carry a plan. */
@@ -12,7 +22,7 @@ export function isConfigSubject(subject: Subject): subject is ConfigSubject {
 /** The plan of a subject. */
 export function planOf(subject: Subject): Plan {
   if (!isConfigSubject(subject)) return subject.plan;
-  return lower(subject.config, subject.shape, subject.phase, subject.slice);
+  return fuse(lower(subject.config, subject.shape, subject.phase, subject.slice), subject.fuse ?? {});
 }
 
 /** The address of a case. */
@@ -28,18 +38,28 @@ export function otherAddress(address: CaseAddress, change: { readonly step?: num
 
 /** The input of a subject. */
 export function inputOf(subject: Subject): FloatArray {
-  return arrayOf(subject, subject.input);
+  return arrayOf(subject, subject.input, elementCount(planOf(subject)));
 }
 
-/** The second input of a subject; none where its plan takes none, and none in backward. */
-export function otherOf(subject: Subject, direction: Direction = 'forward'): FloatArray | undefined {
-  const wanted = direction === 'forward' && 'other' in operandsOf(planOf(subject));
-  return wanted ? arrayOf(subject, subject.other ?? 'normals') : undefined;
+/** The operands that a subject's plan takes: none in backward. */
+export function operandsFor(subject: Subject, direction: Direction = 'forward'): Operands<FloatArray> {
+  const taken = direction === 'forward' ? Object.entries(operandsOf(planOf(subject))) : [];
+  return mapOperands(Object.fromEntries(taken), (count: number, name) =>
+    arrayOf(subject, subject[name] ?? (name === 'bias' ? 'shiftedNormals' : 'normals'), count),
+  );
 }
 
-function arrayOf(subject: Subject, input: Subject['input']): FloatArray {
-  const { dtype } = subject;
-  return typeof input === 'string' ? makeInput(input, dtype, elementCount(planOf(subject))) : fromBits(dtype, input.bits);
+/** Operands made of operands, one by one. */
+export function mapOperands<A, B>(
+  operands: { readonly [Name in OperandName]?: A },
+  change: (operand: A, name: OperandName) => B,
+) {
+  const entries = Object.entries(operands) as [OperandName, A][];
+  return Object.fromEntries(entries.map(([name, operand]) => [name, change(operand, name)])) as { [Name in OperandName]?: B };
+}
+
+function arrayOf({ dtype }: Subject, input: InputSpec, count: number): FloatArray {
+  return typeof input === 'string' ? makeInput(input, dtype, count) : fromBits(dtype, input.bits);
 }
 
 /** The same subject at another address. */

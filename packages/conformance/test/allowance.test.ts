@@ -71,7 +71,7 @@ describe('a device in float32', () => {
         if (threshold !== undefined && isKeptAt(i)) return value;
         return f(value * f(product(f(amplitude), numbersOf(plan as NoisePlan)[i]) + f(offset)));
       });
-      const allowed = allowanceOf({ kind: 'exact' }, { plan, x, other, isKept: isKeptAt }, capabilities);
+      const allowed = allowanceOf({ kind: 'exact' }, { plan, x, operands: { other }, isKept: isKeptAt }, capabilities);
       expect(compareFloats(allowed.comparator, y, expected, allowed)).toBeUndefined();
       const wrong = y.map((value, i) => (i === 60 ? value + 1e-4 : value));
       expect(compareFloats(allowed.comparator, wrong, expected, allowed)).toContain('1 of 117 differ');

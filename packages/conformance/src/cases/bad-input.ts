@@ -1,18 +1,19 @@
 // Bad arguments: each with one fault, beside the same call without it, which other cases prove to work.
-import type { DropoutConfig } from '@dropkit/core';
-import type { Case, Direction, ErrorName, Subject } from '../case.js';
+import { type DropoutConfig, type FuseOptions, fuse, gradientPlan, lower } from '@dropkit/core';
+import type { Case, Direction, ErrorName, PlanSubject, Subject } from '../case.js';
 import {
   ADDRESS_FAULTS,
   CONFIG_FAULTS,
   type FaultName,
-  HOST_FAULTS,
+  INPUT_FAULTS,
   LENGTH_FAULTS,
-  OTHER_FAULTS,
   PLAN_FAULTS,
   SAMPLER_FAULTS,
   type SampledKind,
 } from '../faults.js';
-import { type CaseTable, elementDropout, subjectOf } from './builders.js';
+import { HOST_FAULTS, hostOperandFaults } from '../host-faults.js';
+import { operandFaults } from '../operand-faults.js';
+import { type CaseTable, DEFAULT_ADDRESS, elementDropout, subjectOf } from './builders.js';
 
 /** Faults of the wrong type; all others but an unknown kind of plan are values outside their range. */
 const WRONG_TYPE: ReadonlySet<string> = new Set<FaultName>([
@@ -30,15 +31,14 @@ const WRONG_TYPE: ReadonlySet<string> = new Set<FaultName>([
   'out-list',
   'out-other-type',
   'mask-bytes',
-  'other-missing',
-  'other-unwanted',
-  'other-list',
-  'other-null',
-  'other-other-type',
+  'input-number',
+  ...(['other', 'bias', 'residual'] as const).flatMap((name) =>
+    (['missing', 'unwanted', 'list', 'null', 'other-type'] as const).map((what): FaultName => `${name}-${what}`),
+  ),
 ]);
 
 function errorOf(fault: string): ErrorName {
-  if (fault === 'plan-kind-unknown') return 'UnsupportedError';
+  if (fault === 'plan-kind-unknown' || fault === 'gradient-none') return 'UnsupportedError';
   return WRONG_TYPE.has(fault) ? 'TypeError' : 'RangeError';
 }
 
@@ -61,19 +61,19 @@ const plans = OPERATIONS.flatMap((operation) => Object.keys(PLAN_FAULTS).map((fa
 
 const configs = Object.keys(CONFIG_FAULTS).map((fault) => rejects('forward', fault));
 
+/** Faults of operands, which a plan of one input has not. */
+const OPERAND_FAULTS: ReadonlySet<string> = new Set((['other', 'bias', 'residual'] as const).flatMap(hostOperandFaults));
+
 const buffers = (['forward', 'backward'] as const).flatMap((operation) =>
   [...Object.keys(LENGTH_FAULTS), ...Object.keys(HOST_FAULTS)]
-    .filter((fault) => !fault.includes('other') || fault === 'out-other-type')
+    .filter((fault) => !OPERAND_FAULTS.has(fault))
     .map((fault) => rejects(operation, fault)),
 );
 
 const zoneout: DropoutConfig = { variant: 'zoneout', p: 0.3 };
 
 /** A second input with a fault, and one that the plan does not take. Evaluation takes one too. */
-const others = [
-  ...Object.keys(OTHER_FAULTS),
-  ...Object.keys(HOST_FAULTS).filter((fault) => /other/.test(fault) && fault !== 'out-other-type'),
-]
+const others = [...operandFaults('other'), ...hostOperandFaults('other')]
   .map((fault) => rejects('forward', fault, fault === 'other-unwanted' ? undefined : subjectOf(zoneout, [70])))
   .concat({
     ...rejects('forward', 'other-missing', subjectOf(zoneout, [70], { phase: 'eval' })),
@@ -89,7 +89,41 @@ const SAMPLED: { readonly [K in SampledKind]: Subject } = {
   concrete: subjectOf({ variant: 'concrete', p: 0.3 }, [70]),
   choose: subjectOf(zoneout, [70]),
   mix: subjectOf(zoneout, [70], { phase: 'eval' }),
+  fused: fusedSubject({ bias: true, residual: true }),
+  columnSums: sumsSubject(),
 };
+
+function fusedSubject(operands: FuseOptions): Subject {
+  return subjectOf(elementDropout(0.5), [10, 7], { fuse: operands });
+}
+
+function sumsSubject(): PlanSubject {
+  const plan = gradientPlan(fuse(lower(elementDropout(0.5), [10, 7], 'train'), { bias: true }), 'bias');
+  return { plan, address: DEFAULT_ADDRESS, dtype: 'float32', input: 'normals' };
+}
+
+/** Each operand of a fused plan with a fault, and where the plan does not take it. */
+const fusedOperands: CaseTable = (['bias', 'residual'] as const).flatMap((name) =>
+  [...operandFaults(name), ...hostOperandFaults(name)].map((fault) => {
+    const without = { [name === 'bias' ? 'residual' : 'bias']: true };
+    return rejects('forward', fault, fusedSubject(fault.endsWith('unwanted') ? without : { bias: true, residual: true }));
+  }),
+);
+
+/** Gradients that a plan does not have, and sums where they must not go. */
+const fusedGradients: CaseTable = [
+  ...Object.keys(INPUT_FAULTS).map((fault) => rejects('backward', fault)),
+  { ...rejects('backward', 'input-not-taken', fusedSubject({ residual: true })), id: 'rejects:backward/input-not-taken/fused' },
+  rejects('backward', 'gradient-none', sumsSubject()),
+  ...['x-short', 'out-short', 'out-long', 'out-overlaps', 'out-list'].flatMap((fault): CaseTable => {
+    const ofSums = rejects('forward', fault, sumsSubject());
+    const ofBias = rejects('backward', fault, fusedSubject({ bias: true }));
+    return [
+      { ...ofSums, id: `rejects:forward/${fault}/column-sums` },
+      { ...ofBias, id: `rejects:backward/${fault}/bias`, check: { ...ofBias.check, input: 'bias' } as Case['check'] },
+    ];
+  }),
+];
 
 const samplers = (Object.keys(SAMPLED) as SampledKind[]).flatMap((kind) =>
   OPERATIONS.flatMap((operation) =>
@@ -150,5 +184,7 @@ export const badInputCases: CaseTable = [
   ...others,
   ...samplers,
   ...undecided,
+  ...fusedOperands,
+  ...fusedGradients,
   disposed,
 ];

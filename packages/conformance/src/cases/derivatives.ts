@@ -1,6 +1,6 @@
 // Derivatives of every sampler against central differences at a fixed mask: in the inputs, and in the parameters that are learned (SPEC
 // sections 8 and 9). ShakeDrop is not among them: its backward pass draws other numbers than its forward pass.
-import { type DropoutConfig, lower, type Phase, type PlanInput } from '@dropkit/core';
+import { type DropoutConfig, type FuseOptions, lower, type Phase, type PlanInput } from '@dropkit/core';
 import type { Case } from '../case.js';
 import { type CaseTable, subjectOf } from './builders.js';
 
@@ -10,6 +10,7 @@ interface Differentiable {
   readonly shape: readonly number[];
   readonly phase?: Phase;
   readonly inputs?: readonly PlanInput[];
+  readonly fuse?: FuseOptions;
 }
 
 const p = 0.3;
@@ -32,16 +33,23 @@ const DIFFERENTIABLE: readonly Differentiable[] = [
   { name: 'concrete', config: { variant: 'concrete', p }, shape: [133] },
   { name: 'zoneout', config: { variant: 'zoneout', p }, shape: [133], inputs: ['x', 'other'] },
   { name: 'zoneout/eval', config: { variant: 'zoneout', p }, shape: [133], phase: 'eval', inputs: ['x', 'other'] },
+  {
+    name: 'fused',
+    config: { variant: 'dropout', p },
+    shape: [19, 7],
+    fuse: { bias: true, residual: true },
+    inputs: ['x', 'residual'],
+  },
   { name: 'standard/eval', config: { variant: 'dropout', p, scaling: 'standard' }, shape: [133], phase: 'eval' },
 ];
 
-const inputs: CaseTable = DIFFERENTIABLE.flatMap(({ name, config, shape, phase = 'train', inputs: moved = ['x'] }) =>
+const inputs: CaseTable = DIFFERENTIABLE.flatMap(({ name, config, shape, fuse, phase = 'train', inputs: moved = ['x'] }) =>
   moved.map(
     (input): Case => ({
-      id: `differences:${name}${input === 'x' ? '' : '/other'}`,
+      id: `differences:${name}${input === 'x' ? '' : `/${input}`}`,
       description: `The gradient of ${name} with respect to ${input} is what differences of outputs say`,
       section: '9',
-      subject: subjectOf(config, shape, { phase, other: 'ramp' }),
+      subject: subjectOf(config, shape, { phase, ...(fuse ? { fuse, bias: 'ramp', residual: 'ramp' } : { other: 'ramp' }) }),
       check: { kind: 'differences', input },
     }),
   ),

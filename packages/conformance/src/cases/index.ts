@@ -2,8 +2,11 @@
 import type { Case } from '../case.js';
 import { addressCases } from './addresses.js';
 import { badInputCases } from './bad-input.js';
+import { columnSumsCases } from './column-sums.js';
 import { derivativeCases } from './derivatives.js';
 import { elementCases } from './element.js';
+import { fusedCases } from './fused.js';
+import { fusedVectorCases } from './fused-vectors.js';
 import { emptyCases, granularityCases, typedCases } from './granularity.js';
 import { lawCases } from './laws.js';
 import { momentCases } from './moments.js';
@@ -25,6 +28,7 @@ import { vectorCases } from './vectors.js';
 export const CASES: readonly Case[] = [
   vectorCases,
   samplerVectorCases,
+  fusedVectorCases,
   elementCases,
   addressCases,
   granularityCases,
@@ -33,6 +37,8 @@ export const CASES: readonly Case[] = [
   samplerCases,
   samplerSliceCases,
   samplerPlanCases,
+  fusedCases,
+  columnSumsCases,
   sliceCases,
   planCases,
   specialCases,

@@ -1,5 +1,15 @@
 // What a check is: it runs one case's subject and returns the text of the failure, or `undefined`.
-import { type Backend, bitMap, type FloatArray, gradientPlan, indexAt, isKept, type Plan } from '@dropkit/core';
+import {
+  type Backend,
+  bitMap,
+  type FloatArray,
+  gradientPlan,
+  indexAt,
+  isKept,
+  type OperandName,
+  type Operands,
+  type Plan,
+} from '@dropkit/core';
 import type { Check, CheckKind, Comparator, Subject } from '../case.js';
 import { allowanceOf } from '../compare/allowance.js';
 import { compareFloats } from '../compare/floats.js';
@@ -30,7 +40,7 @@ export function firstOf(...verdicts: readonly Verdict[]): Verdict {
 
 /** A call and what it must give. */
 export interface Expectation {
-  readonly call: Pick<Application, 'direction' | 'subject' | 'x' | 'other'>;
+  readonly call: Pick<Application, 'direction' | 'subject' | 'x' | 'operands' | 'input'>;
   readonly comparator: Comparator;
   readonly expected: FloatArray;
 }
@@ -42,11 +52,11 @@ export function compareOutputs(
   actual: FloatArray,
   what: string,
 ): Verdict {
-  const { direction, subject, x, other } = call;
+  const { direction, subject, x, operands, input } = call;
   const own = planOf(subject);
-  const plan = direction === 'backward' ? gradientPlan(own) : own;
+  const plan = direction === 'backward' ? gradientPlan(own, input) : own;
   const isKeptAt = decisionsOf(reference, plan, subject);
-  const allowed = allowanceOf(comparator, { plan, x, other, isKept: isKeptAt }, driver.capabilities);
+  const allowed = allowanceOf(comparator, { plan, x, operands, isKept: isKeptAt }, driver.capabilities);
   const flushed = driver.capabilities.flushesSubnormals ? { flushedInput: x } : {};
   return compareFloats(allowed.comparator, actual, expected, { what, ...allowed, ...flushed });
 }
@@ -66,7 +76,8 @@ export function compareUntouched(what: string, after: FloatArray, before: FloatA
   return compareFloats({ kind: 'exact' }, after, before, { what });
 }
 
-/** The second input, which must not have changed. */
-export function compareOther(after: FloatArray | undefined, before: FloatArray | undefined): Verdict {
-  return after && before && compareUntouched('second input after the call', after, before);
+/** Operands, which must not have changed, but for the one that received the result. */
+export function compareOperands(after: Operands<FloatArray>, before: Operands<FloatArray>, result?: string): Verdict {
+  const names = (Object.keys(before) as OperandName[]).filter((name) => name !== result);
+  return firstOf(...names.map((name) => compareUntouched(`operand "${name}" after the call`, after[name]!, before[name]!)));
 }

@@ -16,26 +16,34 @@ import type { RunCheck, Verdict } from './check.js';
  */
 const LINEAR_ULPS = 2;
 
+/**
+ * In a fused output a sum, a product and a sum are rounded. The first rounding, half a unit of the first sum, is scaled as the sum is and so at
+ * most one unit of the product; with half a unit for each of the others an output is off by two units, and so is half a difference.
+ */
+const FUSED_ULPS = 3;
+
 /** Inputs are ramps below 8, their sums and differences below 16 and exact in every float type. */
 const INPUT_LIMIT = 16;
 
-/** (F(x + v) - F(x - v)) / 2 against the gradient of v, with respect to either input. */
+/** (F(x + v) - F(x - v)) / 2 against the gradient of v, with respect to an input of x's length. */
 export const runDifferences: RunCheck<'differences'> = async ({ driver }, subject, { input }) => {
   const call = callOf(subject);
   const plan = planOf(subject);
-  const moved = input === 'x' ? call.x : call.other!;
+  const moved = input === 'x' ? call.x : call.operands[input]!;
   const v = moved.slice().reverse() as FloatArray;
   const output = async (sign: number) => {
     const to = moved.map((value, i) => value + sign * v[i]) as FloatArray;
-    return outputOf(driver, input === 'x' ? { ...call, x: to } : { ...call, other: to });
+    return outputOf(driver, input === 'x' ? { ...call, x: to } : { ...call, operands: { ...call.operands, [input]: to } });
   };
   const [plus, minus] = [await output(1), await output(-1)];
   const gradient =
     input === 'x'
       ? await outputOf(driver, callOf(subject, 'backward', v))
-      : await outputOf(driver, callOf(ofPlan(subject, gradientPlan(plan, 'other')), 'forward', v));
+      : await outputOf(driver, callOf(ofPlan(subject, gradientPlan(plan, input)), 'forward', v));
   const dtype = floatTypeOf(v);
-  const bound = (i: number) => LINEAR_ULPS * ulpAt(Math.max(Math.abs(plus[i]), Math.abs(minus[i]), largestTerm(plan)), dtype);
+  const bound = (i: number) =>
+    (plan.kind === 'fused' ? FUSED_ULPS : LINEAR_ULPS) *
+    ulpAt(Math.max(Math.abs(plus[i]), Math.abs(minus[i]), largestTerm(plan)), dtype);
   const differences = plus.map((value, i) => (value - minus[i]) / 2) as FloatArray;
   return compareWithin(`gradient with respect to ${input}, against differences`, gradient, differences, bound);
 };
@@ -43,6 +51,7 @@ export const runDifferences: RunCheck<'differences'> = async ({ driver }, subjec
 /** What outputs are sums of, where terms may cancel. */
 function largestTerm(plan: Plan): number {
   if (plan.kind === 'select') return Math.abs(plan.shift);
+  if (plan.kind === 'fused') return 2 * INPUT_LIMIT * Math.max(Math.abs(plan.scale), 1);
   return plan.kind === 'mix' ? INPUT_LIMIT * Math.max(Math.abs(plan.factor), Math.abs(plan.otherFactor)) : 0;
 }
 

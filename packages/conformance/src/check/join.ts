@@ -3,7 +3,7 @@ import type { FloatArray } from '@dropkit/core';
 import { floatArray, floatTypeOf } from '../array.js';
 import { comparatorOf, type Piece } from '../case.js';
 import { callOf } from '../driver/driver.js';
-import { requireConfig } from '../subject.js';
+import { mapOperands, requireConfig } from '../subject.js';
 import { expectedOutput } from './apply.js';
 import { compareOutputs, type RunCheck } from './check.js';
 
@@ -11,12 +11,17 @@ import { compareOutputs, type RunCheck } from './check.js';
 export const runJoin: RunCheck<'join'> = async (bench, subject, { pieces }) => {
   const whole = requireConfig(subject);
   const call = callOf(whole);
-  const { x, other } = call;
+  const { x, operands } = call;
   const joined = floatArray(whole.dtype, x.length, () => Number.NaN);
   for (const piece of pieces) {
     const part = { ...whole, shape: piece.shape, slice: { shape: whole.shape, start: piece.start } };
     const indices = boxIndices(piece, whole.shape);
-    const own = { subject: part, x: gather(x, indices), other: other && gather(other, indices) };
+    const columns = whole.shape.at(-1) ?? 1;
+    // a bias goes with the indices of the last axis, which are those of the piece's first row
+    const ofPiece = mapOperands(operands, (operand, name) =>
+      gather(operand, name === 'bias' ? indices.slice(0, piece.shape.at(-1)).map((index) => index % columns) : indices),
+    );
+    const own = { subject: part, x: gather(x, indices), operands: ofPiece };
     const { y } = await bench.driver.apply({ ...own, direction: 'forward', source: 'address', destination: 'new' });
     indices.forEach((index, n) => {
       joined[index] = y[n];

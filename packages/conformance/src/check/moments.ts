@@ -57,7 +57,7 @@ async function outputMoments({ driver }: Bench, subject: Subject, statistic: Of<
   if (statistic.name === 'relaxedDrops') {
     return compareMoment('fraction of factors below one half of the largest', relaxedDrops(probabilityOf(config), y), z);
   }
-  const observed = { config, direction, x: call.x, other: call.other, y };
+  const observed = { config, direction, x: call.x, other: call.operands.other, y };
   if (statistic.name === 'mean') return compareMoment('mean of the output', outputMean(observed), z);
   return compareMoment('variance of the output around its mean', outputVariance(observed), z);
 }

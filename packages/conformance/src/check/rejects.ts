@@ -4,8 +4,8 @@ import { type Attempted, callOf, type Driver } from '../driver/driver.js';
 import { compareUntouched, firstOf, type RunCheck, type Verdict } from './check.js';
 
 /** Makes the faulty call and looks at the error and at the buffers. */
-export const runRejects: RunCheck<'rejects'> = async ({ driver }, subject, { operation, fault, error }) => {
-  const attempted = await driver.attempt({ operation, subject, fault });
+export const runRejects: RunCheck<'rejects'> = async ({ driver }, subject, { operation, fault, error, input }) => {
+  const attempted = await driver.attempt({ operation, subject, fault, input });
   return firstOf(wrongError(attempted.error, error), ...writtenBuffers(attempted));
 };
 

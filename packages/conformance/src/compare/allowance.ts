@@ -1,6 +1,6 @@
 // How far an output may be from the reference's, element by element: derived from the plan, the inputs and the manifest.
 // Decisions, blocks, holes, rows and single products are exact everywhere; numbers that go through a logarithm are not.
-import type { ConcretePlan, FloatArray, MixPlan, NoisePlan, Plan } from '@dropkit/core';
+import type { ConcretePlan, FloatArray, MixPlan, NoisePlan, Operands, Plan } from '@dropkit/core';
 import type { Comparator, FloatComparator } from '../case.js';
 import type { SuiteCapabilities } from '../target.js';
 
@@ -17,7 +17,7 @@ export interface Allowance {
 export interface Applicand {
   readonly plan: Plan;
   readonly x: FloatArray;
-  readonly other?: FloatArray;
+  readonly operands: Operands<FloatArray>;
   readonly isKept: (index: number) => boolean;
 }
 
@@ -77,7 +77,7 @@ function factor({ plan, x, isKept }: Applicand, error: number): Allowance {
 }
 
 /** One of the two products is not rounded: half a unit of it, and another rounding of the sum. */
-function fusedMix({ factor: a, otherFactor: b }: MixPlan, { x, other = x }: Applicand): Allowance {
+function fusedMix({ factor: a, otherFactor: b }: MixPlan, { x, operands: { other = x } }: Applicand): Allowance {
   const slack = (i: number) => HALF_ULP * Math.max(Math.abs(a * x[i]), Math.abs(b * other[i]));
   return { comparator: { kind: 'ulp', ulps: 1 }, slack };
 }

@@ -1,5 +1,5 @@
 // Drives an adapter: hands over configs, and lets it return nothing but new arrays.
-import type { FloatArray } from '@dropkit/core';
+import type { FloatArray, Operands } from '@dropkit/core';
 import type { Subject } from '../case.js';
 import {
   ADDRESS_FAULTS,
@@ -8,10 +8,9 @@ import {
   type ConfigFault,
   LENGTH_FAULTS,
   type LengthFault,
-  OTHER_FAULTS,
-  type OtherFault,
 } from '../faults.js';
-import { addressOf, inputOf, otherOf, requireConfig } from '../subject.js';
+import { operandFault } from '../operand-faults.js';
+import { addressOf, inputOf, mapOperands, operandsFor, requireConfig } from '../subject.js';
 import { type Adapter, type AdapterRequest, type AdapterTarget, adapterCapabilities } from '../target.js';
 import type { Application, Applied, Attempt, Attempted, Driver } from './driver.js';
 
@@ -27,14 +26,14 @@ export async function driveAdapter(target: AdapterTarget): Promise<Driver> {
   };
 }
 
-async function apply(adapter: Adapter, { direction, subject, x, other }: Application): Promise<Applied> {
+async function apply(adapter: Adapter, { direction, subject, x, operands }: Application): Promise<Applied> {
   const input = x.slice();
-  const second = other?.slice();
-  const y = await method(adapter, direction)(requestOf(subject, second), input);
-  return { y, inputAfter: input, otherAfter: second, returned: y === input ? 'input' : 'new' };
+  const given = mapOperands(operands, (array) => array.slice() as FloatArray);
+  const y = await method(adapter, direction)(requestOf(subject, given), input);
+  return { y, inputAfter: input, operandsAfter: given, returned: y === input ? 'input' : 'new' };
 }
 
-function requestOf(subject: Subject, other?: FloatArray): AdapterRequest {
+function requestOf(subject: Subject, { other }: Operands<FloatArray> = {}): AdapterRequest {
   const { config, shape, phase, slice, address } = requireConfig(subject);
   return { config, shape, phase, address: addressOf(address), ...(slice && { slice }), ...(other && { other }) };
 }
@@ -47,8 +46,8 @@ function method<K extends 'forward' | 'backward' | 'mask'>(adapter: Adapter, nam
 }
 
 async function attemptCall(adapter: Adapter, { operation, subject, fault }: Attempt): Promise<Attempted> {
-  const second = otherOf(subject, operation === 'backward' ? 'backward' : 'forward');
-  const request = spoil(requestOf(subject, second), fault, inputOf(subject));
+  const operands = operandsFor(subject, operation === 'backward' ? 'backward' : 'forward');
+  const request = spoil(requestOf(subject, operands), fault, inputOf(subject));
   const before = inputFor(subject, fault);
   const x = before.slice();
   try {
@@ -61,7 +60,8 @@ async function attemptCall(adapter: Adapter, { operation, subject, fault }: Atte
 }
 
 function spoil(request: AdapterRequest, fault: string, x: FloatArray): AdapterRequest {
-  if (fault in OTHER_FAULTS) return { ...request, other: OTHER_FAULTS[fault as OtherFault](x) };
+  const spoiled = operandFault(fault);
+  if (spoiled) return { ...request, [spoiled.name]: spoiled.spoil(x) };
   if (fault in CONFIG_FAULTS) {
     return { ...request, config: CONFIG_FAULTS[fault as ConfigFault](request.config) as never };
   }

@@ -1,24 +1,24 @@
 // Calls of a backend with one fault in the arguments: prepared, made, and looked at afterwards.
-import { type Backend, dtypeOf, type FloatArray, lower, type Plan } from '@dropkit/core';
+import { type Backend, dtypeOf, type FloatArray, lower, type OperandName, type Operands, type Plan } from '@dropkit/core';
 import { floatArray, floatTypeOf } from '../array.js';
 import {
   ADDRESS_FAULTS,
   type AddressFault,
   CONFIG_FAULTS,
   type ConfigFault,
-  HOST_FAULTS,
-  type HostFault,
+  INPUT_FAULTS,
+  type InputFault,
   LENGTH_FAULTS,
   type LengthFault,
-  OTHER_FAULTS,
-  type OtherFault,
   PLAN_FAULTS,
   type PlanFault,
   samplerFault,
 } from '../faults.js';
-import { addressOf, inputOf, otherOf, planOf, requireConfig } from '../subject.js';
+import { HOST_FAULTS, type HostFault } from '../host-faults.js';
+import { operandFault } from '../operand-faults.js';
+import { addressOf, inputOf, mapOperands, operandsFor, planOf, requireConfig } from '../subject.js';
 import type { DeviceIo } from '../target.js';
-import type { Attempt, Attempted } from './driver.js';
+import { type Attempt, type Attempted, resultCount } from './driver.js';
 
 /** A device whose buffers nobody looks into. */
 export interface Io extends DeviceIo<unknown, unknown> {
@@ -36,11 +36,13 @@ interface Watched {
   readonly before: FloatArray;
 }
 
+type OperandBuffers = { readonly [Name in OperandName]?: unknown };
+
 interface PreparedCall {
   readonly source: unknown;
   readonly x: unknown;
   readonly out: unknown;
-  readonly other?: unknown;
+  readonly operands: OperandBuffers;
   readonly watched: readonly Watched[];
 }
 
@@ -61,8 +63,8 @@ export async function attemptCall(
     const plan = planFor(attempt);
     const out = givesOut ? call.out : undefined;
     if (attempt.operation === 'mask') backend.mask(plan, call.source as never);
-    else if (attempt.operation === 'backward') backend.backward(plan, call.source as never, call.x, out);
-    else backend.forward(plan, call.source as never, call.x, out, 'other' in call ? { other: call.other } : undefined);
+    else if (attempt.operation === 'backward') backend.backward(plan, call.source as never, call.x, out, inputFor(attempt));
+    else backend.forward(plan, call.source as never, call.x, out, call.operands);
   });
   if (attempt.fault === 'mask-undecided') io.release?.(call.source);
   const buffers = [];
@@ -71,6 +73,10 @@ export async function attemptCall(
     io.release?.(buffer);
   }
   return { error, buffers };
+}
+
+function inputFor({ fault, input }: Attempt): Attempt['input'] {
+  return fault in INPUT_FAULTS ? (INPUT_FAULTS[fault as InputFault] as never) : input;
 }
 
 function errorOf(call: () => void): unknown {
@@ -92,27 +98,31 @@ function planFor({ subject, fault }: Attempt): Plan {
   return lower(CONFIG_FAULTS[fault as ConfigFault](config) as never, shape, phase, slice);
 }
 
-async function prepare(
-  backend: Backend<unknown, unknown>,
-  io: Io,
-  { operation, subject, fault }: Attempt,
-): Promise<PreparedCall> {
+async function prepare(backend: Backend<unknown, unknown>, io: Io, attempt: Attempt): Promise<PreparedCall> {
+  const { operation, subject, fault, input } = attempt;
+  const direction = operation === 'backward' ? 'backward' : 'forward';
   const source = addressOf(subject.address);
   const x = inputOf(subject);
-  const other = otherOf(subject, operation === 'backward' ? 'backward' : 'forward');
-  const healthy = { source, x, out: filled(x), other };
+  const operands = operandsFor(subject, direction);
+  const out = filled(x, resultCount({ direction, subject, input }));
+  const healthy = { source, x, out, operands };
   if (fault in HOST_FAULTS) {
     const mask = backend.mask(planOf(subject), source) as Uint32Array;
     const call = HOST_FAULTS[fault as HostFault]({ ...healthy, mask });
-    const given = other || 'other' in call ? { other: call.other } : {};
-    return { ...call, ...given, watched: [...watch('x', call.x), ...watch('out', call.out), ...watch('other', call.other)] };
+    const watched = Object.entries({ x: call.x, out: call.out, ...call.operands });
+    return { ...call, watched: watched.flatMap(([name, buffer]) => watch(name, buffer)) };
   }
   if (fault in ADDRESS_FAULTS) return uploaded(io, { ...healthy, source: ADDRESS_FAULTS[fault as AddressFault](source) });
-  if (fault in OTHER_FAULTS) return uploaded(io, { ...healthy, other: OTHER_FAULTS[fault as OtherFault](x) });
+  const spoiled = operandFault(fault);
+  if (spoiled) {
+    const { [spoiled.name]: own = x, ...rest } = operands;
+    const made = spoiled.spoil(own);
+    return uploaded(io, { ...healthy, operands: made ? { ...rest, [spoiled.name]: made } : rest });
+  }
   if (fault === 'mask-undecided') return uploaded(io, { ...healthy, source: backend.mask(planOf(subject), source) });
   if (fault in LENGTH_FAULTS) {
     const { argument, change } = LENGTH_FAULTS[fault as LengthFault];
-    return uploaded(io, { ...healthy, [argument]: filled(x, x.length + change) });
+    return uploaded(io, { ...healthy, [argument]: filled(x, healthy[argument].length + change) });
   }
   return uploaded(io, healthy);
 }
@@ -121,19 +131,34 @@ interface Arguments {
   readonly source: unknown;
   readonly x: FloatArray;
   readonly out: FloatArray;
-  readonly other?: FloatArray;
+  readonly operands: Operands<FloatArray>;
 }
 
-async function uploaded(io: Io, { source, x, out, other }: Arguments): Promise<PreparedCall> {
+async function uploaded(io: Io, { source, x, out, operands }: Arguments): Promise<PreparedCall> {
   const input = await io.upload(x.slice());
   const output = await io.upload(out.slice());
-  const second = other && (await io.upload(other.slice()));
+  const given = await uploadAll(io, operands);
   const watched = [
     { name: 'x', buffer: input, before: x },
     { name: 'out', buffer: output, before: out },
-    ...(other ? [{ name: 'other', buffer: second, before: other }] : []),
+    ...Object.entries(operands).map(([name, before]) => ({ name, buffer: given[name as OperandName], before })),
   ];
-  return { source, x: input, out: output, ...(other ? { other: second } : {}), watched };
+  return { source, x: input, out: output, operands: given, watched };
+}
+
+/** Copies of operands on the device. */
+export function uploadAll(io: Io, operands: Operands<FloatArray>): Promise<OperandBuffers> {
+  return resolved(mapOperands(operands, async (array) => io.upload(array.slice() as FloatArray)));
+}
+
+/** Operands that are all there. */
+export async function resolved<T>(
+  operands: {
+    readonly [Name in OperandName]?: Promise<T> | T;
+  },
+): Promise<{ readonly [Name in OperandName]?: T }> {
+  const entries = Object.entries(operands).map(async ([name, operand]) => [name, await operand] as const);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Float arrays that can still be read (a detached one has length 0); a spoiled argument may be anything. */

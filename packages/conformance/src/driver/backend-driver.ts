@@ -1,10 +1,10 @@
 // Drives a backend: lowers configs to plans, moves arrays to the device and back, and says which buffer came back.
-import { type Backend, type FloatArray, maskWordCount } from '@dropkit/core';
+import { type Backend, type FloatArray, maskWordCount, type PlanInput } from '@dropkit/core';
 import type { Subject } from '../case.js';
-import { addressOf, otherAddress, planOf } from '../subject.js';
+import { addressOf, mapOperands, otherAddress, planOf } from '../subject.js';
 import { type BackendTarget, backendCapabilities } from '../target.js';
-import { attemptCall, filled, type Io } from './backend-attempt.js';
-import type { Application, Applied, Driver } from './driver.js';
+import { attemptCall, filled, type Io, resolved, uploadAll } from './backend-attempt.js';
+import { type Application, type Applied, type Driver, resultCount } from './driver.js';
 import { createFrames } from './frames.js';
 
 const HOST_IO: Io = {
@@ -40,24 +40,23 @@ export async function driveBackend(target: BackendTarget): Promise<Driver> {
 }
 
 async function apply(backend: Backend<unknown, unknown>, io: Io, application: Application): Promise<Applied> {
-  const { direction, subject, x, other, source, destination } = application;
+  const { direction, subject, x, operands, input: of, source } = application;
   const plan = planOf(subject);
-  const address = addressOf(subject.address);
+  const like = filled(x, resultCount(application));
   const input = await io.upload(x.slice());
-  const second = other && (await io.upload(other.slice()));
-  const out = await outBuffer(io, destination, input, second, x);
+  const given = await uploadAll(io, operands);
+  const out = await outBuffer(io, application.destination, { ...given, x: input }, like);
   const mask = source === 'keptMask' ? keptMask(backend, io, subject) : undefined;
-  const given = mask ?? address;
+  const from = mask ?? addressOf(subject.address);
   const result =
-    direction === 'backward'
-      ? backend.backward(plan, given, input, out)
-      : backend.forward(plan, given, input, out, other && { other: second });
-  const y = await io.read(result, x);
-  const inputAfter = result === input ? y : await io.read(input, x);
-  const otherAfter = second === undefined ? undefined : second === result ? y : await io.read(second, x);
-  const outAfter = out === undefined ? undefined : out === result ? y : await io.read(out, x);
-  release(io, [input, second, out, mask, result]);
-  return { y, inputAfter, otherAfter, outAfter, returned: result === out ? 'out' : result === input ? 'input' : 'new' };
+    direction === 'backward' ? backend.backward(plan, from, input, out, of) : backend.forward(plan, from, input, out, given);
+  const y = await io.read(result, like);
+  const after = (buffer: unknown, before: FloatArray) => (buffer === result ? y : io.read(buffer, before));
+  const inputAfter = await after(input, x);
+  const operandsAfter = await resolved(mapOperands(given, (buffer, name) => after(buffer, operands[name]!)));
+  const outAfter = out === undefined ? undefined : await after(out, like);
+  release(io, [input, ...Object.values(given), out, mask, result]);
+  return { y, inputAfter, operandsAfter, outAfter, returned: result === out ? 'out' : result === input ? 'input' : 'new' };
 }
 
 /** A kept mask, with a draw at another address after it: a backend that ignores it and redraws "the last one" must show. */
@@ -72,13 +71,11 @@ function keptMask(backend: Backend<unknown, unknown>, io: Io, subject: Subject):
 async function outBuffer(
   io: Io,
   destination: Application['destination'],
-  input: unknown,
-  second: unknown,
-  x: FloatArray,
+  inputs: { readonly [Name in PlanInput]?: unknown },
+  like: FloatArray,
 ): Promise<unknown> {
   if (destination === 'new') return undefined;
-  if (destination === 'inPlace') return input;
-  return destination === 'ontoOther' ? second : io.upload(filled(x, x.length));
+  return destination === 'out' ? io.upload(like.slice()) : inputs[destination];
 }
 
 function release(io: Io, buffers: readonly unknown[]): void {

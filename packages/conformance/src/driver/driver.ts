@@ -1,9 +1,17 @@
 // What the checks talk to: one asynchronous face for backends on arrays, backends on devices, and adapters.
 // Everything that goes in and out is a host array.
-import type { FloatArray } from '@dropkit/core';
+import {
+  elementCount,
+  type FloatArray,
+  type OperandName,
+  type Operands,
+  operandsOf,
+  outputCount,
+  type PlanInput,
+} from '@dropkit/core';
 import type { Direction, Subject } from '../case.js';
 import type { FaultName } from '../faults.js';
-import { inputOf, otherOf } from '../subject.js';
+import { inputOf, operandsFor, planOf } from '../subject.js';
 import type { SuiteCapabilities } from '../target.js';
 
 /** One application of a subject to an input. */
@@ -11,17 +19,26 @@ export interface Application {
   readonly direction: Direction;
   readonly subject: Subject;
   readonly x: FloatArray;
-  /** Second input, where the plan takes one. */
-  readonly other?: FloatArray;
+  /** What the plan takes beside x. */
+  readonly operands: Operands<FloatArray>;
+  /** In backward, whose gradient is asked for; `x` unless said otherwise. */
+  readonly input?: PlanInput;
   /** `address` draws; `keptMask` asks for the mask first and hands it over. */
   readonly source: 'address' | 'keptMask';
-  /** A new buffer, one that is given, the input itself, or the second input itself. */
-  readonly destination: 'new' | 'out' | 'inPlace' | 'ontoOther';
+  /** A new buffer, one that is given, or the input or an operand itself. */
+  readonly destination: 'new' | 'out' | PlanInput;
 }
 
 /** A subject's own call: drawn from its address, into a new buffer. */
 export function callOf(subject: Subject, direction: Direction = 'forward', x: FloatArray = inputOf(subject)): Application {
-  return { direction, subject, x, other: otherOf(subject, direction), source: 'address', destination: 'new' };
+  return { direction, subject, x, operands: operandsFor(subject, direction), source: 'address', destination: 'new' };
+}
+
+/** How many elements come back. */
+export function resultCount({ direction, subject, input = 'x' }: Pick<Application, 'direction' | 'subject' | 'input'>): number {
+  const plan = planOf(subject);
+  if (direction === 'forward') return outputCount(plan);
+  return operandsOf(plan)[input as OperandName] ?? elementCount(plan);
 }
 
 /** What came back. */
@@ -31,8 +48,8 @@ export interface Applied {
   readonly returned: 'input' | 'out' | 'new';
   /** The input buffer after the call. */
   readonly inputAfter: FloatArray;
-  /** The second input after the call, where there is one. */
-  readonly otherAfter?: FloatArray;
+  /** The operands after the call. */
+  readonly operandsAfter: Operands<FloatArray>;
   /** The given `out` buffer after the call. */
   readonly outAfter?: FloatArray;
 }
@@ -42,6 +59,8 @@ export interface Attempt {
   readonly operation: Direction | 'mask';
   readonly subject: Subject;
   readonly fault: FaultName;
+  /** In backward, whose gradient is asked for. */
+  readonly input?: PlanInput;
 }
 
 /** What a faulty call did. */

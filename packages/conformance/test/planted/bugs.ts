@@ -284,7 +284,7 @@ export const BUGS: readonly Bug[] = [
   },
   {
     name: 'out ignored',
-    changes: { destination: (x) => HEALTHY.destination(x, undefined) },
+    changes: { destination: (x, _, count) => HEALTHY.destination(x, undefined, count) },
     caught: ['out:inverted/forward', 'inPlace:inverted/forward', 'views:inverted/float32/n-129'],
   },
   {

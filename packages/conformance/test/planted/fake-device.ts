@@ -3,11 +3,13 @@
 import {
   type Address,
   type Backend,
+  checkInput,
   checkPlan,
   createReferenceBackend,
   type FloatArray,
   gradientPlan,
   type Operands,
+  outputCount,
   type Plan,
 } from '@dropkit/core';
 import type { DeviceIo } from '../../src/index.js';
@@ -52,9 +54,9 @@ export function createFakeDevice(padding = 0): FakeDevice {
     const input = flushed(load<FloatArray>(x));
     const output = out && load<FloatArray>(out);
     const from = memory.has(source as DeviceBuffer) ? unpadded(plan, load(source as DeviceBuffer)) : (source as Address);
-    const other = operands?.other && { other: flushed(load<FloatArray>(operands.other)) };
-    if (output && output.length !== input.length) throw new RangeError('[fake] out: another length');
-    const y = reference.forward(plan, from, input, undefined, other);
+    const given = Object.entries(operands ?? {}).map(([name, buffer]) => [name, flushed(load<FloatArray>(buffer))]);
+    if (output && output.length !== outputCount(plan)) throw new RangeError('[fake] out: another length');
+    const y = reference.forward(plan, from, input, undefined, Object.fromEntries(given));
     if (plan.kind === 'identity' && !out) return x;
     if (!out) return store(flushed(y));
     load<FloatArray>(out).set(flushed(y));
@@ -69,9 +71,10 @@ export function createFakeDevice(padding = 0): FakeDevice {
     name: 'fake device',
     capabilities: { ...reference.capabilities, dtypes: ['float32'] },
     forward: run,
-    backward: (plan, source, dy, out) => {
+    backward: (plan, source, dy, out, input) => {
       checkPlan('fake', 'backward', reference.capabilities, plan);
-      return run(gradientPlan(plan), source, dy, out);
+      const of = checkInput({ pkg: 'fake', operation: 'backward', field: 'dy' }, plan, input);
+      return run(gradientPlan(plan, of), source, dy, out);
     },
     mask: (plan, address) => {
       const words = reference.mask(plan, address);

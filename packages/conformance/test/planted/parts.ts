@@ -7,7 +7,6 @@ import {
   bitMap,
   type Call,
   type Capabilities,
-  type ChoosePlan,
   type ConcretePlan,
   checkCall,
   checkOperands,
@@ -15,12 +14,15 @@ import {
   drawMap,
   dtypeOf,
   type FloatArray,
+  type FusedPlan,
   gradientPlan,
   indexAt,
   type MaskIndexMap,
   type MixPlan,
   type NoisePlan,
+  type Operands,
   type Plan,
+  type PlanInput,
   type RowsPlan,
   type ScalePlan,
   type SelectPlan,
@@ -42,7 +44,7 @@ export interface Parts {
   counter(block: number, words: AddressWords): Quad;
   /** Domain of linear words, beside 0 of planar uniforms. */
   linearDomain: number;
-  threshold(plan: SelectPlan | ChoosePlan | BlockPlan | NoisePlan): number;
+  threshold(plan: Extract<Plan, { threshold?: number }>): number;
   /** Threshold of one row. */
   rowThreshold(plan: RowsPlan, row: number): number;
   /** Map from local mask elements to global mask indices. */
@@ -82,13 +84,19 @@ export interface Parts {
   choose(kept: boolean, x: number, other: number): number;
   mix(plan: MixPlan, x: number, other: number, round: Round): number;
   /** Plan of the derivative. */
-  gradient(plan: Plan): Plan;
+  gradient(plan: Plan, input?: PlanInput): Plan;
+  /** Which element of a fused plan's bias an element is added to. */
+  biasIndex(e: number, columns: number, rows: number): number;
+  /** One element of a fused plan. */
+  fused(plan: FusedPlan, element: FusedElement, round: Round): number;
+  /** The sum of a column, from what each row adds. */
+  columnSum(values: readonly number[], round: Round): number;
   /** Last change to a packed mask before it is handed out. */
   finish(words: Uint32Array, count: number): Uint32Array;
   /** Kept mask, or undefined to draw. */
   keptMask(source: Address | Uint32Array): Uint32Array | undefined;
-  /** Where results go. */
-  destination(x: FloatArray, out: FloatArray | undefined): FloatArray;
+  /** Where results of `count` elements go. */
+  destination(x: FloatArray, out: FloatArray | undefined, count: number): FloatArray;
   /** The elements that are read and written. */
   memory(array: FloatArray): FloatArray;
   /** What the identity returns when there is no `out`. */
@@ -96,15 +104,44 @@ export interface Parts {
   /** Runs before any argument is checked. */
   beforeChecks(x: FloatArray, out: FloatArray | undefined): void;
   /** Throws unless all arguments of `forward` or `backward` are good. */
-  checkCall(call: Call, plan: Plan, source: Address | Uint32Array, x: FloatArray, out: FloatArray | undefined): void;
-  /** Throws unless the second input is good. */
-  checkOther(call: Call, plan: Plan, x: FloatArray, out: FloatArray | undefined, other: FloatArray | undefined): void;
+  checkCall(
+    call: Call,
+    plan: Plan,
+    source: Address | Uint32Array,
+    x: FloatArray,
+    out: FloatArray | undefined,
+    of?: PlanInput,
+  ): void;
+  /** Throws unless the operands are good. */
+  checkOperands(call: Call, plan: Plan, x: FloatArray, out: FloatArray | undefined, operands?: Operands<FloatArray>): void;
   /** Throws unless the plan of `mask` is good. */
   checkPlan(plan: Plan): void;
 }
 
+/** What a fused plan adds up at one element. What it does not take is 0. */
+export interface FusedElement {
+  readonly kept: boolean;
+  readonly x: number;
+  readonly bias: number;
+  readonly residual: number;
+}
+
 export const CAPABILITIES: Capabilities = {
-  plans: ['identity', 'scale', 'zero', 'select', 'rows', 'block', 'cutout', 'noise', 'concrete', 'choose', 'mix'],
+  plans: [
+    'identity',
+    'scale',
+    'zero',
+    'select',
+    'rows',
+    'block',
+    'cutout',
+    'noise',
+    'concrete',
+    'choose',
+    'mix',
+    'fused',
+    'columnSums',
+  ],
   dtypes: ['float32', 'float64'],
   inPlace: true,
   keptMask: true,
@@ -146,18 +183,28 @@ export const HEALTHY: Parts = {
   relaxed: ({ scale, slope }, z, rest) => rest * (scale + slope * z),
   choose: (kept, x, other) => (kept ? x : other),
   mix: (plan, x, other, round) => round(round(x * round(plan.factor)) + round(other * round(plan.otherFactor))),
+  biasIndex: (e, columns) => e % columns,
+  fused: ({ scale, bias, residual }, element, round) => {
+    const sum = bias ? round(element.x + element.bias) : element.x;
+    const branch = element.kept ? round(sum * round(scale)) : 0;
+    return residual ? round(element.residual + branch) : branch;
+  },
+  columnSum: (values, round) => {
+    const sum = (list: readonly number[]) => list.reduce((total, value) => round(total + value), 0);
+    return sum(values.flatMap((_, row) => (row % 64 === 0 ? [sum(values.slice(row, row + 64))] : [])));
+  },
   gradient: gradientPlan,
   finish: (words) => words,
   keptMask: (source) => (source instanceof Uint32Array ? source : undefined),
-  destination: (x, out) => out ?? newLike(x),
+  destination: (x, out, count) => out ?? newLike(x, count),
   memory: (array) => array,
   identity: (x) => x,
   beforeChecks: () => {},
-  checkCall: (call, plan, source, x, out) => {
-    checkCall(call, CAPABILITIES, plan, source, x, out);
+  checkCall: (call, plan, source, x, out, of) => {
+    checkCall(call, CAPABILITIES, plan, source, x, out, of);
   },
-  checkOther: (call, plan, x, out, other) => {
-    checkOperands(call, CAPABILITIES, plan, x, out, { other });
+  checkOperands: (call, plan, x, out, operands) => {
+    checkOperands(call, CAPABILITIES, plan, x, out, operands);
   },
   checkPlan: (plan) => checkPlan('readable', 'mask', CAPABILITIES, plan),
 };
@@ -167,6 +214,6 @@ export function roundingOf(x: FloatArray): Round {
   return dtypeOf(x) === 'float64' ? (value) => value : Math.fround;
 }
 
-function newLike(x: FloatArray): FloatArray {
-  return new (x.constructor as new (length: number) => FloatArray)(x.length);
+function newLike(x: FloatArray, count: number): FloatArray {
+  return new (x.constructor as new (length: number) => FloatArray)(count);
 }

@@ -5,10 +5,16 @@ import {
   type Backend,
   type BlockPlan,
   type Call,
+  type ColumnSumsPlan,
+  columnCount,
   DisposedError,
   type FloatArray,
+  type FusedPlan,
   indexAt,
+  type Operands,
+  outputCount,
   type Plan,
+  type PlanInput,
 } from '@dropkit/core';
 import { CAPABILITIES, HEALTHY, type Parts, type Round, roundingOf } from './parts.js';
 import { blockFactors, drawMask } from './readable-masks.js';
@@ -22,7 +28,7 @@ const BACKWARD: Call = { pkg: 'readable', operation: 'backward', field: 'dy' };
 /** What the elements of an output are made of. */
 interface Inputs {
   readonly x: FloatArray;
-  readonly other: FloatArray;
+  readonly operands: Operands<FloatArray>;
   readonly random: Random;
   readonly mask: Uint32Array;
   /** Kept bits of the part of a block plan that is counted. */
@@ -39,29 +45,38 @@ export function createReadableBackend(changes: Partial<Parts> = {}): Backend<Flo
     if (disposed) throw new DisposedError(`[readable] ${operation}: disposed`);
   }
 
-  function apply<B extends FloatArray>(call: Call, plan: Plan, source: Address | Uint32Array, x: B, out?: B, second?: B): B {
+  function apply<B extends FloatArray>(
+    call: Call,
+    plan: Plan,
+    source: Address | Uint32Array,
+    x: B,
+    out?: B,
+    operands?: Operands<B>,
+    of?: PlanInput,
+  ): B {
     alive(call.operation);
     parts.beforeChecks(x, out);
-    parts.checkCall(call, plan, source, x, out);
-    if (call === FORWARD) parts.checkOther(call, plan, x, out, second);
+    parts.checkCall(call, plan, source, x, out, of);
+    if (call === FORWARD) parts.checkOperands(call, plan, x, out, operands);
     if (!(source instanceof Uint32Array)) lastAddress = source;
     if (plan.kind === 'identity' && !out) return parts.identity(x) as B;
-    const y = parts.destination(x, out);
-    const applied = call === BACKWARD ? parts.gradient(plan) : plan;
+    const applied = call === BACKWARD ? parts.gradient(plan, of) : plan;
+    const y = parts.destination(x, out, outputCount(applied));
     const random = randomOf(parts, lastAddress);
     const given = parts.keptMask(source);
     const mask = given ?? drawMask(parts, applied, random);
     const keptOf = (part: BlockPlan) =>
       bitCount(given ? bitsOfPart(given, plan as BlockPlan, part) : drawMask(parts, part, random));
-    applyPlan(parts, applied, { x: parts.memory(x), other: parts.memory(second ?? x), random, mask, keptOf }, parts.memory(y));
+    const inputs = { x: parts.memory(x), operands: inMemory(parts, { other: x, ...operands }), random, mask, keptOf };
+    applyPlan(parts, applied, inputs, parts.memory(y));
     return y as B;
   }
 
   return {
     name: 'readable',
     capabilities: CAPABILITIES,
-    forward: (plan, source, x, out, operands) => apply(FORWARD, plan, source, x, out, operands?.other),
-    backward: (plan, source, dy, out) => apply(BACKWARD, plan, source, dy, out),
+    forward: (plan, source, x, out, operands) => apply(FORWARD, plan, source, x, out, operands),
+    backward: (plan, source, dy, out, input) => apply(BACKWARD, plan, source, dy, out, undefined, input),
     mask: (plan, address) => {
       alive('mask');
       parts.checkPlan(plan);
@@ -77,11 +92,11 @@ export function createReadableBackend(changes: Partial<Parts> = {}): Backend<Flo
 
 function applyPlan(parts: Parts, plan: Plan, inputs: Inputs, y: FloatArray): void {
   const output = outputOf(parts, plan, inputs);
-  for (let e = 0; e < inputs.x.length; e++) y[e] = output(e);
+  for (let e = 0; e < y.length; e++) y[e] = output(e);
 }
 
 function outputOf(parts: Parts, plan: Plan, inputs: Inputs): (e: number) => number {
-  const { x, other, mask } = inputs;
+  const { x, operands, mask } = inputs;
   const round = roundingOf(x);
   const bitOf = parts.bitOf(plan.map);
   const kept = (e: number) => bitAt(mask, bitOf(e)) === 1;
@@ -101,15 +116,17 @@ function outputOf(parts: Parts, plan: Plan, inputs: Inputs): (e: number) => numb
     case 'block':
       return scaled(blockFactors(parts, plan, inputs.keptOf), inputs, kept, round);
     case 'choose':
-      return (e) => parts.choose(kept(e), x[e], other[e]);
+      return (e) => parts.choose(kept(e), x[e], operands.other![e]);
     case 'mix':
-      return (e) => parts.mix(plan, x[e], other[e], round);
+      return (e) => parts.mix(plan, x[e], operands.other![e], round);
+    case 'fused':
+      return fused(parts, plan, inputs, kept, round);
+    case 'columnSums':
+      return columnSums(parts, plan, inputs, kept, round);
     default:
-      return multiplied(parts, plan as Multiplied, inputs, kept, round);
+      return multiplied(parts, plan, inputs, kept, round);
   }
 }
-
-type Multiplied = Extract<Plan, { kind: 'noise' | 'concrete' }>;
 
 /** A factor for each equal part of the first axis; dropped elements are 0. */
 function scaled(factors: readonly number[], { x }: Inputs, kept: (e: number) => boolean, round: Round): (e: number) => number {
@@ -117,9 +134,47 @@ function scaled(factors: readonly number[], { x }: Inputs, kept: (e: number) => 
   return (e) => (kept(e) ? round(x[e] * round(factors[Math.floor(e / each)])) : 0);
 }
 
+function fused(
+  parts: Parts,
+  plan: FusedPlan,
+  { x, operands: { bias, residual } }: Inputs,
+  kept: (e: number) => boolean,
+  round: Round,
+): (e: number) => number {
+  const columns = columnCount(plan);
+  const element = (e: number) => ({
+    kept: kept(e),
+    x: x[e],
+    bias: bias?.[parts.biasIndex(e, columns, x.length / columns)] ?? 0,
+    residual: residual?.[e] ?? 0,
+  });
+  return (e) => parts.fused(plan, element(e), round);
+}
+
+function columnSums(
+  parts: Parts,
+  plan: ColumnSumsPlan,
+  { x }: Inputs,
+  kept: (e: number) => boolean,
+  round: Round,
+): (column: number) => number {
+  const columns = columnCount(plan);
+  const value = (e: number) => (kept(e) ? round(x[e] * round(plan.scale)) : 0);
+  return (column) =>
+    parts.columnSum(
+      Array.from({ length: x.length / columns }, (_, row) => value(row * columns + column)),
+      round,
+    );
+}
+
+function inMemory(parts: Parts, { other, bias, residual }: Operands<FloatArray> = {}): Operands<FloatArray> {
+  const seen = (array: FloatArray | undefined) => array && parts.memory(array);
+  return { other: seen(other), bias: seen(bias), residual: seen(residual) };
+}
+
 function multiplied(
   parts: Parts,
-  plan: Multiplied,
+  plan: Extract<Plan, { kind: 'noise' | 'concrete' }>,
   { x, random }: Inputs,
   kept: (e: number) => boolean,
   round: Round,

@@ -39,7 +39,7 @@ function thresholds(parts: Parts, plan: Plan): (n: number) => number {
     const perRow = maskCount(plan) / plan.thresholds.length;
     return (n) => parts.rowThreshold(plan, Math.floor(n / perRow));
   }
-  if (plan.kind === 'select' || plan.kind === 'choose' || (plan.kind === 'noise' && plan.threshold !== undefined)) {
+  if ('threshold' in plan && plan.threshold !== undefined) {
     const threshold = parts.threshold(plan);
     return () => threshold;
   }

@@ -131,7 +131,7 @@ export const SAMPLER_BUGS: readonly Bug[] = [
   },
   {
     name: 'backward pass shakes with the numbers of the forward pass',
-    changes: { gradient: (plan) => (plan.kind === 'noise' ? plan : gradientPlan(plan)) },
+    changes: { gradient: (plan, input) => (plan.kind === 'noise' ? plan : gradientPlan(plan, input)) },
     caught: ['backward:shake-drop/row', 'moments:shake-drop/backward/mean'],
   },
   {
@@ -188,7 +188,7 @@ export const SAMPLER_BUGS: readonly Bug[] = [
   },
   {
     name: 'second input not checked',
-    changes: { checkOther: () => {} },
+    changes: { checkOperands: () => {} },
     caught: [
       'rejects:forward/other-missing',
       'rejects:forward/other-short',

@@ -1,0 +1,52 @@
+// Cases of fused plans that planted bugs are tried on.
+
+/** With a bias whose neighbours differ. */
+export const BIASED: readonly string[] = [
+  'select:vector/fused/element',
+  'select:vector/fused/bias',
+  'select:fused',
+  'select:fused/bias',
+  'select:fused/token',
+  'select:fused/box/columns',
+  'keptMask:fused',
+  'inPlace-residual:fused',
+  'join:fused-quadrants',
+  'select:fused/eval/standard',
+];
+
+/** One or two cases for each thing that can go wrong in a fused plan. */
+export const FUSED_PANEL: readonly string[] = [
+  ...BIASED,
+  'select:vector/fused/residual',
+  'select:fused/residual',
+  'backward-bias:vector/fused/element',
+  'backward-bias:vector/fused/blocks-of-rows-and-one',
+  'backward-bias:fused',
+  'backward-bias:fused/65x5',
+  'keptMask-bias:fused',
+  'select:column-sums/129x33',
+  'select:column-sums/500x1',
+  'select:column-sums/129x33/float64',
+  'select:column-sums/specials',
+  'mask:fused',
+  'select:fused/p-0',
+  'select:fused/p-1',
+  'select:fused/x-nan',
+  'select:fused/p-1/residual-specials',
+  'select:fused/p-1/bias-nan',
+  'select:fused/bias/x-specials',
+  'backward:fused',
+  'backward:fused/x-nan',
+  'backward-residual:fused',
+  'select:column-sums/drop-all/nan',
+  'select:column-sums/0x5',
+  'differences:fused',
+  'differences:fused/residual',
+  'rejects:forward/bias-missing',
+  'rejects:forward/bias-short',
+  'rejects:forward/residual-unwanted',
+  'rejects:forward/out-overlaps-bias',
+  'rejects:forward/out-overlaps-residual',
+  'rejects:backward/input-not-taken/fused',
+  'rejects:backward/gradient-none',
+];
