@@ -17,7 +17,7 @@ export { Dropout, type DropoutArgs, type NoiseShape, type Scaling } from './laye
 export { DropoutLayer, type DropoutLayerArgs, type SiteArgs, type TfLayerArgs } from './layers/dropout-layer.js';
 export { layers } from './layers/layers.js';
 export { GaussianDropout, type GaussianDropoutArgs, UniformDropout, type UniformDropoutArgs } from './layers/noise-dropout.js';
-export { registerLayers } from './layers/register.js';
+export { type RegisterOptions, registerLayers } from './layers/register.js';
 export { type DropoutSite, isDropoutSite } from './layers/sampling.js';
 export type { Seed } from './layers/seed.js';
 export { ShakeDrop, type ShakeDropArgs } from './layers/shake-drop.js';
@@ -40,3 +40,17 @@ export type { McPredictOptions } from './monte-carlo/mc-options.js';
 export { type McOutput, type McPrediction, mcPredict } from './monte-carlo/mc-predict.js';
 export { registerKernels } from './op/apply-plan.js';
 export { type DropoutOpOptions, dropout } from './op/dropout.js';
+export { DropoutCell, type DropoutCellArgs } from './recurrent/dropout-cell.js';
+export { DropoutRNN } from './recurrent/rnn.js';
+export { VariationalCell, type VariationalCellArgs } from './recurrent/variational-cell.js';
+export { ZoneoutCell, type ZoneoutCellArgs } from './recurrent/zoneout-cell.js';
+export {
+  DropoutSchedule,
+  type DropoutScheduleOptions,
+  type DropoutScheduleTarget,
+  dropoutSchedule,
+} from './schedule/dropout-schedule.js';
+export { ConcreteDropout, type ConcreteDropoutArgs } from './wrappers/concrete-dropout.js';
+export { DropoutWrapper, type DropoutWrapperArgs } from './wrappers/dropout-wrapper.js';
+export { LayerDrop } from './wrappers/layer-drop.js';
+export { DropConnect, EmbeddingDropout, WeightDrop, type WeightDropoutArgs } from './wrappers/weight-dropout.js';

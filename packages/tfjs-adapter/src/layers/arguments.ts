@@ -24,10 +24,10 @@ export function givenOptions<Options extends object>(args: object, optionNames: 
 }
 
 /** A drop probability, or a TypeError or RangeError. */
-export function checkedRate(layer: string, rate: unknown): number {
+export function checkedRate(layer: string, rate: unknown, field = 'rate'): number {
   const expected = 'a number in [0, 1]';
-  if (typeof rate !== 'number') throw typeError(layer, 'rate', expected, show(rate));
-  if (!(rate >= 0 && rate <= 1)) throw rangeError(layer, 'rate', expected, show(rate));
+  if (typeof rate !== 'number') throw typeError(layer, field, expected, show(rate));
+  if (!(rate >= 0 && rate <= 1)) throw rangeError(layer, field, expected, show(rate));
   return rate;
 }
 

@@ -1,4 +1,12 @@
 // The factories, in the manner of tf.layers.
+import type { RNNLayerArgs } from '@tensorflow/tfjs-layers';
+import { DropoutRNN } from '../recurrent/rnn.js';
+import { VariationalCell, type VariationalCellArgs } from '../recurrent/variational-cell.js';
+import { ZoneoutCell, type ZoneoutCellArgs } from '../recurrent/zoneout-cell.js';
+import { ConcreteDropout, type ConcreteDropoutArgs } from '../wrappers/concrete-dropout.js';
+import type { DropoutWrapperArgs } from '../wrappers/dropout-wrapper.js';
+import { LayerDrop } from '../wrappers/layer-drop.js';
+import { DropConnect, EmbeddingDropout, WeightDrop, type WeightDropoutArgs } from '../wrappers/weight-dropout.js';
 import { AlphaDropout, FeatureAlphaDropout, type FeatureAlphaDropoutArgs } from './alpha-dropout.js';
 import {
   AttentionDropout,
@@ -73,6 +81,22 @@ export const layers = {
   dropKey: (args: DropKeyArgs) => registered(new DropKey(args)),
   /** Drops whole attention heads. */
   headDropout: (args: HeadDropoutArgs) => registered(new HeadDropout(args)),
+  /** Wraps a dense or convolutional layer: drops its weights. */
+  dropConnect: (args: WeightDropoutArgs) => registered(new DropConnect(args)),
+  /** Wraps a recurrent layer: drops its hidden-to-hidden weights. */
+  weightDrop: (args: WeightDropoutArgs) => registered(new WeightDrop(args)),
+  /** Wraps an embedding layer: drops words. */
+  embeddingDropout: (args: WeightDropoutArgs) => registered(new EmbeddingDropout(args)),
+  /** Wraps a layer or a block: skips it. */
+  layerDrop: (args: DropoutWrapperArgs) => registered(new LayerDrop(args)),
+  /** Wraps a dense or convolutional layer: drops its input by a probability that is learned. */
+  concreteDropout: (args: ConcreteDropoutArgs) => registered(new ConcreteDropout(args)),
+  /** tf.layers.rnn for the cells below. */
+  rnn: (args: RNNLayerArgs) => registered(new DropoutRNN(args)),
+  /** Wraps a recurrent cell: drops inputs and states, or candidates. */
+  variationalCell: (args: VariationalCellArgs) => registered(new VariationalCell(args)),
+  /** Wraps a recurrent cell: units of its states keep their values. */
+  zoneoutCell: (args: ZoneoutCellArgs) => registered(new ZoneoutCell(args)),
 };
 
 function registered<L>(layer: L): L {
