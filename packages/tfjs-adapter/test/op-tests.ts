@@ -1,20 +1,27 @@
 // What the op promises on every tfjs backend: the same tests run in Node and in a browser, on the backend that is named.
 import { type Address, createReferenceBackend, type DropoutConfig, lower, type Slice } from '@dropkit/core';
 import {
+  add,
   cast,
   dispose,
   grad,
   grads,
+  matMul,
   memory,
   mul,
   ones,
+  profile,
   ready,
+  relu,
+  reshape,
   setBackend,
+  slice,
   square,
   sum,
   type Tensor,
   tensor,
   tidy,
+  transpose,
   zeros,
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -156,6 +163,37 @@ export function describeOp(tfjsBackend: string): void {
       const ints = await dropout(cast(tensor([3, 3, 3, 3], [4], 'int32'), 'float32'), HALF, ADDRESS).data();
       const floats = await dropout(tensor([3, 3, 3, 3]), HALF, ADDRESS).data();
       expectBits(ints, floats);
+    });
+
+    it('takes what other ops left on the device: parts, transposed, packed in twos, and its own results', async () => {
+      const t = tensor(opTestValues([6, 5, 7]), [6, 5, 7]);
+      const inputs = [
+        relu(add(t, 0.5)),
+        slice(t, [2, 0, 0], [3, 5, 7]),
+        reshape(slice(reshape(t, [210]), [13], [161]), [7, 23]),
+        transpose(t, [2, 0, 1]),
+        matMul(reshape(t, [30, 7]), reshape(slice(t, [0, 0, 0], [1, 5, 7]), [7, 5])),
+        dropout(t, { variant: 'alpha', p: 0.4 }, { seed: 3 }),
+      ];
+      for (const x of inputs) {
+        const config: DropoutConfig = { variant: 'alpha', p: 0.3 };
+        const expected = reference.forward(lower(config, x.shape, 'train'), ADDRESS, (await x.data()) as Float32Array);
+        const y = dropout(x, config, ADDRESS);
+        const total = await tidy(() => sum(y)).data();
+        const values = Float32Array.from(await y.data());
+        // alpha: 2 ulp (SPEC section 12), of the terms where a device rounds their sum only once
+        for (let i = 0; i < values.length; i++)
+          expect(Math.abs(values[i] - expected[i])).toBeLessThanOrEqual((Math.abs(expected[i]) + 1) * 2 ** -22);
+        // what lies beyond an odd row or column of a packed texture must not count; 2^-24 of the absolute sum for each addition
+        const absolute = values.reduce((a, b) => a + Math.abs(b), 0);
+        expect(Math.abs(total[0] - values.reduce((a, b) => a + b, 0))).toBeLessThan(absolute * values.length * 2 ** -24);
+      }
+    });
+
+    it('runs as one kernel, which tf.profile sees', async () => {
+      const x = tensor(opTestValues([10, 3]), [10, 3]);
+      const { kernelNames, newTensors } = await profile(() => dropout(x, HALF, ADDRESS));
+      expect([kernelNames, newTensors]).toEqual([['DropkitPlan'], 1]);
     });
 
     it('takes empty tensors', () => {

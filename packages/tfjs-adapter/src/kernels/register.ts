@@ -4,9 +4,15 @@ import { cpuKernel } from './cpu.js';
 import { KERNEL, type PlanAttributes, type PlanKernel } from './plan-kernel.js';
 import { runPortable } from './portable.js';
 import { wasmKernel } from './wasm.js';
+import { webglKernel } from './webgl.js';
 import { webgpuKernel } from './webgpu.js';
 
-const NATIVE: Readonly<Record<string, PlanKernel>> = { cpu: cpuKernel, wasm: wasmKernel, webgpu: webgpuKernel };
+const NATIVE: Readonly<Record<string, PlanKernel>> = {
+  cpu: cpuKernel,
+  wasm: wasmKernel,
+  webgl: webglKernel,
+  webgpu: webgpuKernel,
+};
 
 /** tfjs' names of the backends that have a form of their own. */
 export const NATIVE_BACKENDS: readonly string[] = Object.keys(NATIVE);
