@@ -1,9 +1,9 @@
 // Several samples in one pass: rows that are few are repeated once per sample, and each site draws for every sample what it would have
 // drawn in a pass of its own. Masks are the same bits; float sums may add in another order where a matrix product is larger.
-import { concat, reshape, slice, type Tensor, tidy, tile } from '@tensorflow/tfjs-core';
-import type { layers as tf } from '@tensorflow/tfjs-layers';
+import { concat, reshape, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel, layers as tf } from '@tensorflow/tfjs-layers';
 import { ActivationDropout } from '../layers/activation-dropout.js';
-import type { Pass } from '../layers/sampling.js';
+import { layersWithin, type Pass } from '../layers/sampling.js';
 import type { SiteLayer } from './dropout-sites.js';
 
 type Call = tf.Layer['call'];
@@ -14,23 +14,34 @@ export class NotFoldableError extends Error {
 }
 
 /**
- * Largest input of a folded pass, in elements. Folding spares what a pass costs besides its arithmetic, which is nothing to speak of
- * for large tensors, and costs memory; the figures are in docs/decisions.
+ * Elements of the largest tensor in a folded pass. Folding spares what calls cost besides their arithmetic, and adds a slice per sample and
+ * site: with larger tensors, passes of their own were faster. The figures are in docs/decisions.
  */
-const FOLDED_ELEMENTS = 2 ** 16;
+const FOLDED_ELEMENTS = 2 ** 18;
 
-/** How many samples go into a pass. Wrappers and recurrent cells draw at every call or keep masks between calls, so they are not folded. */
-export function samplesPerPass(sites: readonly SiteLayer[], inputs: readonly Tensor[], batchSize: number): number {
-  if (!sites.every((site) => site instanceof ActivationDropout)) return 1;
-  const size = Math.max(...inputs.map((input) => input.size));
-  return Math.max(1, Math.floor(Math.min(batchSize / inputs[0].shape[0], FOLDED_ELEMENTS / size)));
+/** How many samples go into a pass. Wrappers and recurrent cells may keep what they drew between calls, so they are not folded. */
+export function samplesPerPass(model: LayersModel, sites: readonly SiteLayer[], rows: number, batchSize: number): number {
+  const rowsPerPass = Math.min(batchSize, FOLDED_ELEMENTS / largestRow(model));
+  return sites.every((site) => site instanceof ActivationDropout) ? Math.max(1, Math.floor(rowsPerPass / rows)) : 1;
 }
 
-/** The rows of a tensor, all of them `times` times one after the other. */
+/** Elements of the largest tensor that a layer makes of one row, where shapes are known. */
+function largestRow(model: LayersModel): number {
+  const nodes = [...layersWithin(model)].flatMap(({ inboundNodes }) => inboundNodes);
+  const shapes = nodes.flatMap(({ outputTensors }) => outputTensors.map(({ shape }) => shape));
+  return shapes.reduce(
+    (largest, [, ...rest]) =>
+      Math.max(
+        largest,
+        rest.reduce<number>((size, dim) => size * (dim ?? 1), 1),
+      ),
+    1,
+  );
+}
+
+/** The rows of a tensor, all of them `times` times one after the other. tfjs' own `tile` takes 100 ns an element on wasm. */
 export function repeatRows(x: Tensor, times: number): Tensor {
-  if (times === 1) return x;
-  const [rows, ...rest] = x.shape;
-  return reshape(tile(reshape(x, [rows, x.size / rows]), [times, 1]), [rows * times, ...rest]);
+  return times === 1 ? x : concat(new Array<Tensor>(times).fill(x), 0);
 }
 
 /** Runs a synchronous pass with the rows of several passes one after the other, and puts the sites back whatever happens. */

@@ -36,7 +36,7 @@ export function createSampler(
   const total = inputs[0].shape[0];
   const ready = new Map<number, Float32Array>();
   let shapes: (readonly number[])[] = [];
-  let perPass = fold && hasFreeBatch(model) ? samplesPerPass(sites, inputs, batchSize) : 1;
+  let perPass = fold && hasFreeBatch(model) ? samplesPerPass(model, sites, total, batchSize) : 1;
 
   const run = async (steps: readonly number[], start: number, rows: number): Promise<Float32Array[][]> => {
     signal?.throwIfAborted();
