@@ -9,7 +9,9 @@ import {
   DisposedError,
   maskCount,
   type Operands,
+  outputCount,
   type Plan,
+  type PlanInput,
   type PlanKind,
   typeError,
 } from '@dropkit/core';
@@ -126,19 +128,14 @@ export function createBackend(parts: Parts, device: GPUDevice, options: WebGpuBa
   }
 
   function apply<B extends GPUBuffer>(route: Route, call: Call, args: Arguments, own: Plan): B {
-    const source = checkCall(boundary, call, args);
+    const source = checkCall(boundary, call, args, own);
     const { x, out } = args;
     if (own.kind === 'identity' && (!out || out === x)) return x as B;
-    const create = () =>
-      out ??
-      createTensor(
-        device,
-        type,
-        own.map.dims.reduce((a, b) => a * b, 1),
-      );
+    const count = outputCount(own);
+    const create = () => out ?? createTensor(device, type, count);
     return run(route, call.operation, own, create, (y) => {
       const tensors = tensorsOf(boundary, args, y);
-      return tensors.count === 0 ? [] : dispatchesOf({ ...workshop, plan: own, source, tensors });
+      return count === 0 ? [] : dispatchesOf({ ...workshop, plan: own, source, tensors });
     }) as B;
   }
 
@@ -168,7 +165,7 @@ export function createBackend(parts: Parts, device: GPUDevice, options: WebGpuBa
       route.alive('forward');
       return apply<B>(route, FORWARD, { plan, source, x, out, operands }, plan);
     },
-    backward<B extends GPUBuffer>(plan: Plan, source: Address | GPUBuffer, dy: B, out?: B, input?: 'x' | 'other') {
+    backward<B extends GPUBuffer>(plan: Plan, source: Address | GPUBuffer, dy: B, out?: B, input?: PlanInput) {
       route.alive('backward');
       checkPlanFor(boundary, 'backward', plan);
       const own = parts.gradientPlan(plan, checkInput(BACKWARD, plan, input));

@@ -21,6 +21,11 @@ export interface Bits {
   readonly axes: readonly Axis[];
 }
 
+/** One bit for all elements, which the device reads like any other. */
+export function sameBits(kept: boolean): Bits {
+  return { binding: new Uint32Array(4).fill(kept ? 0xffffffff : 0), inOrder: false, axes: [[2 ** 31, 0, 0, 0]] };
+}
+
 /** Whether each element has a bit of its own, in the same order. */
 export function isInOrder(map: MaskIndexMap): boolean {
   const { dims, strides } = bitMap(map);

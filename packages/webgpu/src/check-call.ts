@@ -5,12 +5,13 @@ import {
   addressWords,
   type Call,
   type Capabilities,
+  checkOperandNames,
   elementCount,
   errorText,
   maskCount,
   maskDecides,
   type Operands,
-  operandsOf,
+  outputCount,
   type Plan,
   rangeError,
   typeError,
@@ -52,31 +53,42 @@ function isBuffer(value: unknown): value is GPUBuffer {
  *
  * @throws UnsupportedError, TypeError or RangeError as core's `checkPlan`; UnsupportedError for what no kernel can hold
  */
-export function checkPlanFor({ parts, capabilities, limits }: Boundary, operation: string, plan: Plan): void {
-  parts.checkPlan('webgpu', operation, capabilities, plan);
+export function checkPlanFor(boundary: Boundary, operation: string, plan: Plan): void {
+  boundary.parts.checkPlan('webgpu', operation, boundary.capabilities, plan);
+  checkDemand(boundary, operation, plan);
+}
+
+function checkDemand({ parts, limits }: Boundary, operation: string, plan: Plan): void {
   const { mask, run, axes, side } = parts.demand(plan);
   atMost(operation, Math.max(elementCount(plan), maskCount(plan)), MOST_ELEMENTS, 'elements');
   atMost(
     operation,
     operation === 'mask' ? mask : run,
     Math.min(limits.bindingSize, MOST_ELEMENTS / 8),
-    'bytes of mask in one binding',
+    'bytes of mask, bias or sums in one binding',
   );
   atMost(operation, axes, MAX_AXES, 'axes after merging');
   atMost(operation, side, MOST_ELEMENTS, 'coordinates along an axis');
 }
 
-/** Checks a call of `forward` or `backward`; returns where the mask comes from. */
-export function checkCall(boundary: Boundary, call: Call, args: Arguments): AddressWords | GPUBuffer {
-  const { plan, source, x, out, operands } = args;
-  checkPlanFor(boundary, call.operation, plan);
-  checkTensor(boundary, call, call.field, plan, x);
+/** Checks a call of `forward` or `backward`, which runs `own`; returns where the mask comes from. */
+export function checkCall(boundary: Boundary, call: Call, args: Arguments, own: Plan): AddressWords | GPUBuffer {
+  const { plan, source, x, out, operands = {} } = args;
+  const { operation } = call;
+  checkPlanFor(boundary, operation, plan);
+  if (own !== plan) checkDemand(boundary, operation, own);
+  checkTensor(boundary, call, call.field, elementCount(plan), x);
   const words = isBuffer(source) ? checkMask(boundary, call, plan, source) : addressWords(source);
-  checkOther(boundary, call, plan, operands);
+  const lengths = operation === 'forward' ? checkOperandNames('webgpu', operation, plan, operands) : {};
+  for (const [name, count] of Object.entries(lengths)) {
+    checkTensor(boundary, call, `operands.${name}`, count, operands[name as keyof typeof lengths]);
+  }
   if (out === undefined) return words;
-  checkTensor(boundary, call, 'out', plan, out);
-  if (out !== words) return words;
-  throw rangeError('webgpu', call.operation, 'out', 'a buffer of its own', 'the mask');
+  checkTensor(boundary, call, 'out', outputCount(own), out);
+  const taken =
+    out === words ? 'the mask' : out === operands.bias ? 'the bias' : out === x && own.kind === 'columnSums' && call.field;
+  if (taken) throw rangeError('webgpu', operation, 'out', 'a buffer of its own', taken);
+  return words;
 }
 
 /** Checks that a value is a buffer of this device which can be used so. */
@@ -98,15 +110,9 @@ export function checkBuffer(
   return value;
 }
 
-function checkTensor(boundary: Boundary, { operation }: Call, field: string, plan: Plan, value: unknown): void {
+function checkTensor(boundary: Boundary, { operation }: Call, field: string, count: number, value: unknown): void {
   const buffer = checkBuffer(boundary, operation, field, value, USAGE.STORAGE);
-  checkSize(
-    operation,
-    field,
-    buffer,
-    tensorSize(boundary.type, elementCount(plan)),
-    `${elementCount(plan)} elements of ${boundary.type}`,
-  );
+  checkSize(operation, field, buffer, tensorSize(boundary.type, count), `${count} elements of ${boundary.type}`);
   const held = contentsOf(buffer)?.type;
   if (held && held !== boundary.type) {
     throw new TypeError(errorText('webgpu', operation, field, `a buffer of ${boundary.type}`, `one of ${held}`));
@@ -122,14 +128,6 @@ function checkMask(boundary: Boundary, { operation }: Call, plan: Plan, mask: GP
   return mask;
 }
 
-function checkOther(boundary: Boundary, call: Call, plan: Plan, operands: Operands<GPUBuffer> = {}): void {
-  const { other } = operands;
-  if ('other' in operandsOf(plan) && call.operation === 'forward') checkTensor(boundary, call, 'operands.other', plan, other);
-  else if (other !== undefined) {
-    throw typeError('webgpu', call.operation, 'operands.other', `nothing: a plan of kind ${plan.kind} has one input`, other);
-  }
-}
-
 function checkSize(operation: string, field: string, buffer: GPUBuffer, bytes: number, what: string): void {
   if (buffer.size >= bytes) return;
   const got = `${buffer.size} in a buffer labelled "${buffer.label}"`;
@@ -143,5 +141,5 @@ function atMost(operation: string, count: number, most: number, what: string): v
 
 /** The tensors of a checked call. */
 export function tensorsOf({ type }: Boundary, { plan, x, operands }: Arguments, y: GPUBuffer): Tensors {
-  return { type, count: elementCount(plan), x, y, other: operands?.other };
+  return { type, count: elementCount(plan), x, y, other: operands?.other ?? operands?.residual, bias: operands?.bias };
 }

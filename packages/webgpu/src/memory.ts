@@ -5,7 +5,7 @@ import type { Range } from './dispatch.js';
 import { USAGE } from './usage.js';
 
 /** What a buffer is for. */
-export type Purpose = 'bits' | 'whole' | 'dilated' | 'seeds' | 'counts' | 'scales' | 'holes';
+export type Purpose = 'bits' | 'whole' | 'dilated' | 'seeds' | 'counts' | 'scales' | 'holes' | 'sums';
 
 /** Working memory. */
 export interface Memory {

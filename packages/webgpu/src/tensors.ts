@@ -15,7 +15,10 @@ export interface Tensors {
   readonly count: number;
   readonly y: GPUBuffer;
   readonly x: GPUBuffer;
+  /** A second input of y's length. */
   readonly other?: GPUBuffer;
+  /** One element for each column. */
+  readonly bias?: GPUBuffer;
 }
 
 /** Bound where a kernel declares what it will not read. */

@@ -18,7 +18,7 @@ describe(suite.name, () => {
 
   it('runs four kinds of plans', () => {
     expect(suite.missing.filter((name) => name.startsWith('plan:'))).toEqual(
-      ['block', 'choose', 'concrete', 'cutout', 'mix', 'noise', 'rows'].map((kind) => `plan:${kind}`),
+      ['block', 'choose', 'columnSums', 'concrete', 'cutout', 'fused', 'mix', 'noise', 'rows'].map((kind) => `plan:${kind}`),
     );
   });
   it('refuses others by name', () => {

@@ -3,11 +3,12 @@ import {
   addressWords,
   elementCount,
   expectedBlocks,
+  fuse,
   GROUP_SIZE,
+  gradientPlan,
   lower,
   operandsOf,
   type Plan,
-  type VariantName,
 } from '@dropkit/core';
 import { describe, expect, it } from 'vitest';
 import type { Dispatch } from '../src/dispatch.js';
@@ -25,12 +26,14 @@ const create = ({ size }: { size: number }) => ({ size }) as GPUBuffer;
 function recorded(plan: Plan, type: Type = 'float32', { inPlace = false, kept = false } = {}): Dispatch[] {
   const memory = createMemory({ createBuffer: create } as unknown as GPUDevice);
   const x = create({ size: 4 * N });
+  const operands = operandsOf(plan);
   const tensors = {
     type,
     count: elementCount(plan),
     x,
     y: inPlace ? x : create(x),
-    ...('other' in operandsOf(plan) && { other: create(x) }),
+    ...(('other' in operands || 'residual' in operands) && { other: create(x) }),
+    ...(operands.bias && { bias: create({ size: operands.bias * 4 }) }),
   };
   const source = kept ? create({ size: N / 8 }) : addressWords({ seed: 1 });
   const job = { limits: LIMITS, memory, maskOf: ALL_PLANS.maskOf, plan, source, tensors };
@@ -43,6 +46,10 @@ function bytes(dispatches: readonly Dispatch[]): number {
     .flatMap(({ bindings, constants }) => [...Object.values(bindings), ...(constants.includes('X_IS_Y') ? [bindings[1]] : [])])
     .reduce((sum, binding) => sum + (binding instanceof Uint32Array ? 0 : binding.size), 0);
 }
+
+/** A layer of a transformer: 4096 tokens of 1024 features. */
+const LAYER = fuse(lower({ variant: 'dropout', p: 0.1 }, [4096, 1024], 'train'), { bias: true, residual: true });
+const SUMS = gradientPlan(LAYER, 'bias');
 
 const dropout = (p: number) => lower({ variant: 'dropout', p }, [N], 'train');
 
@@ -57,13 +64,24 @@ describe('bytes per element', () => {
     expect(bytes(dispatches) / N).toBe(expected);
   });
 
+  it('of a fused layer: x, residual and y once, and the mask twice; the bias is some kilobytes', () => {
+    expect((bytes(recorded(LAYER)) - 4 * 1024) / N).toBe(12.25);
+    // what it replaces: y = x + bias, y = dropout(y), y = y + residual, each reading and writing
+    expect(8 + 8.25 + 12).toBe(28.25);
+  });
+
+  it('of its bias gradient: dy once, the mask twice, and a 64th of dy as sums, written and read', () => {
+    const result = 2 * 4 * 1024; // counted twice, though it is only written
+    expect((bytes(recorded(SUMS)) - result) / N).toBe(4.25 + (2 * 4) / 64);
+  });
+
   it('stays below 8.3 for a forward pass at p = 1/2', () => {
     expect(bytes(recorded(dropout(0.5))) / N).toBeLessThan(8.3);
   });
 });
 
 describe('dispatches', () => {
-  const CALLS: readonly [VariantName, Plan, string[]][] = [
+  const CALLS: readonly [string, Plan, string[]][] = [
     ['dropout', dropout(0.3), ['draw', 'apply']],
     ['spatial', lower({ variant: 'spatial', p: 0.3, layout: 'channelsLast' }, [4, 32, 32], 'train'), ['draw', 'apply']],
     ['perSample', lower({ variant: 'perSample', probabilities: [0, 0.5] }, [2, 64], 'train'), ['draw', 'apply_parts']],
@@ -73,6 +91,9 @@ describe('dispatches', () => {
     ['concrete', lower({ variant: 'concrete', p: 0.3 }, [64], 'train'), ['concrete']],
     ['zoneout', lower({ variant: 'zoneout', p: 0.3 }, [64], 'train'), ['draw', 'choose']],
     ['zoneout', lower({ variant: 'zoneout', p: 0.3 }, [64], 'eval'), ['mix_inputs']],
+    ['fused', LAYER, ['draw', 'fused']],
+    ['fused', fuse(dropout(0), { residual: true }), ['fused']],
+    ['columnSums', SUMS, ['draw', 'column_sums', 'column_totals']],
     [
       'dropBlock',
       lower({ variant: 'dropBlock', p: 0.3, blockSize: 3 }, [2, 3, 8, 8], 'train'),

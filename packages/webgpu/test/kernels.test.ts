@@ -4,12 +4,15 @@ import type { Kernel, Store } from '../src/dispatch.js';
 import { APPLY } from '../src/kernels/apply.js';
 import { APPLY_PARTS } from '../src/kernels/apply-parts.js';
 import { CHOOSE } from '../src/kernels/choose.js';
+import { COLUMN_SUMS } from '../src/kernels/column-sums.js';
+import { COLUMN_TOTALS } from '../src/kernels/column-totals.js';
 import { CONCRETE } from '../src/kernels/concrete.js';
 import { COUNT } from '../src/kernels/count.js';
 import { CUTOUT } from '../src/kernels/cutout.js';
 import { DILATE } from '../src/kernels/dilate.js';
 import { DRAW } from '../src/kernels/draw.js';
 import { FILL } from '../src/kernels/fill.js';
+import { FUSED } from '../src/kernels/fused.js';
 import { HOLES } from '../src/kernels/holes.js';
 import { MIX } from '../src/kernels/mix.js';
 import { NOISE } from '../src/kernels/noise.js';
@@ -23,10 +26,13 @@ import { requestDevice } from './support.js';
 const device = await requestDevice();
 const STORES: Store[] = ['float32', 'float32-ragged', 'float16', 'float16-ragged'];
 
-const ON_MASKS = [COUNT, CUTOUT, DILATE, DRAW, FILL, HOLES, NORMALIZE];
-const ON_TENSORS = [APPLY, APPLY_PARTS, CHOOSE, CONCRETE, MIX, NOISE, SCALE];
+const typeOf = (store: Store) => (store.startsWith('float32') ? 'float32' : 'float16');
+
+const ON_MASKS = [COLUMN_SUMS.float32, COLUMN_SUMS.float16, COUNT, CUTOUT, DILATE, DRAW, FILL, HOLES, NORMALIZE];
+const ON_TENSORS = [APPLY, APPLY_PARTS, CHOOSE, COLUMN_TOTALS, CONCRETE, MIX, NOISE, SCALE];
 const TEXTS = [
   ...ON_MASKS.map((kernel) => ({ name: kernel.name, kernel, store: undefined })),
+  ...STORES.map((store) => ({ name: `fused on ${store}`, kernel: FUSED[typeOf(store)], store })),
   ...ON_TENSORS.flatMap((kernel) => STORES.map((store) => ({ name: `${kernel.name} on ${store}`, kernel, store }))),
 ];
 
@@ -58,7 +64,7 @@ describe.each(TEXTS)('$name', ({ kernel, store }) => {
 it('shaders and code agree on their sizes', () => {
   expect(assemble(FILL)).toContain(`const WORKGROUP=${WORKGROUP}u;`);
   expect(assemble(FILL)).toContain(`const QUADS=${PER_THREAD / 4}u;`);
-  for (const kernel of [DRAW, APPLY, CHOOSE, CONCRETE, NOISE, HOLES, CUTOUT]) {
+  for (const kernel of [DRAW, APPLY, CHOOSE, COLUMN_SUMS.float32, CONCRETE, FUSED.float32, NOISE, HOLES, CUTOUT]) {
     const arrays = assemble(kernel).match(/axes:array<vec4<u32>,\d+>/g);
     expect(new Set(arrays), kernel.name).toEqual(new Set([`axes:array<vec4<u32>,${MAX_AXES}>`]));
   }

@@ -1,5 +1,5 @@
 // Recording into the caller's encoders and passes, several backends and devices, and what is left behind.
-import { createDropout, DisposedError, lower, type Plan } from '@dropkit/core';
+import { createDropout, DisposedError, fuse, lower, type Plan } from '@dropkit/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createWebGpuBackend } from '../src/index.js';
 import { elementPlan, expectSame, numbers, reference, requestDevice } from './support.js';
@@ -15,6 +15,8 @@ const PLANS: { name: string; plan: Plan }[] = [
   { name: 'cutout', plan: lower({ variant: 'cutout', size: 4 }, [2, 5, 10, 10], 'train') },
   { name: 'perSample', plan: lower({ variant: 'perSample', probabilities: [0.1, 0.9] }, [2, 500], 'train') },
 ];
+
+const fused = fuse(lower({ variant: 'dropout', p: 0.1 }, [20, 50], 'train'), { bias: true, residual: true });
 
 function at(step: number) {
   return { seed: 7, step };
@@ -171,8 +173,11 @@ describe('memory', () => {
     const mine = createWebGpuBackend(own);
     const x = mine.upload(numbers(1000));
     const out = mine.upload(numbers(1000));
+    const bias = mine.upload(numbers(50));
     const step = (n: number) => {
       for (const { plan } of PLANS) mine.forward(plan, at(n), x, out);
+      mine.forward(fused, at(n), x, out, { bias, residual: out });
+      mine.backward(fused, at(n), x, bias, 'bias');
       const encoder = own.createCommandEncoder();
       const recording = mine.record(encoder);
       recording.backward(PLANS[n % PLANS.length].plan, at(n), x, out);
@@ -187,7 +192,7 @@ describe('memory', () => {
     }
     await mine.read(out);
     expect(alive).toEqual(after);
-    for (const buffer of [x, out]) buffer.destroy();
+    for (const buffer of [x, out, bias]) buffer.destroy();
     mine.dispose();
     expect(alive).toEqual({ buffers: 0, bytes: 0 });
     own.destroy();

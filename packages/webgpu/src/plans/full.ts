@@ -26,12 +26,13 @@ import { block, wholeParts } from './block.js';
 import { blockMask, seedsSize } from './block-mask.js';
 import { cutoutMask, holesSize } from './cutout-mask.js';
 import { decided, spansOf } from './decided.js';
+import { columnsSize, fusedInOne, summedColumns } from './fused.js';
 import type { Job, Mask, Workshop } from './job.js';
 import type { Demand, Parts, Rules } from './parts.js';
 
 const SELECT = { scale: 1, shift: 0, dropped: 0 };
 
-const RULES: Omit<Rules, 'fused' | 'columnSums'> = {
+const RULES: Rules = {
   ...BERNOULLI_RULES,
   rows,
   block,
@@ -39,6 +40,8 @@ const RULES: Omit<Rules, 'fused' | 'columnSums'> = {
   noise: multiplied,
   concrete: (job) => spansOf(job).map((span) => concrete(job.tensors, span, job.plan, job.source as AddressWords)),
   choose: chosen,
+  fused: fusedInOne,
+  columnSums: summedColumns,
   mix: (job) => spansOf(job).map((span) => mix(job.tensors, span, job.plan.factor, job.plan.otherFactor)),
 };
 
@@ -76,6 +79,7 @@ function maskOf(workshop: Workshop, plan: Plan, words: AddressWords): Mask {
 
 function demand(plan: Plan): Demand {
   const drawn = drawnDemand(plan);
+  if (plan.kind === 'fused' || plan.kind === 'columnSums') return { ...drawn, run: Math.max(drawn.run, columnsSize(plan)) };
   if (plan.kind === 'noise') return { ...drawn, axes: Math.max(drawn.axes, plan.noiseMap.dims.length) };
   if (plan.kind === 'cutout') {
     const mask = Math.max(wordsSize(maskCount(plan)), holesSize(plan));
