@@ -52,7 +52,7 @@ export function disagreement({ classes, count, votes }: VotesData): Float64Array
  * Error of single votes against that of their average, and the disagreement that explains the difference:
  * `E_ind - E_ens = (T - 1) / (2 T) D` for every label, every number of classes and every ensemble.
  *
- * @param votes counts of at least one voter
+ * @param data counts of at least one voter
  * @param labels the true class of each row
  * @throws RangeError without votes, or for labels that do not fit the rows or classes; TypeError for what is no array of numbers
  * @example

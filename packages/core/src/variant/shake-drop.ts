@@ -11,7 +11,7 @@ import type { Variant } from './variant.js';
 const fields = { variant: 'shakeDrop', required: ['p'], optional: ['mode'] } as const satisfies VariantFields;
 
 /**
- * [N, ...]: with probability p a sample is multiplied by alpha, forward, and beta, backward, both drawn for each sample; otherwise it
+ * On [N, ...] with probability p a sample is multiplied by alpha, forward, and beta, backward, both drawn for each sample; otherwise it
  * passes. Evaluation multiplies by the expectation 1 - p. As published, the decision is one for the whole batch: `mode: 'batch'`; here each
  * sample has its own (`row`) unless told otherwise, as with `dropPath`.
  */
