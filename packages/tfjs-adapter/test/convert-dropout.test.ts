@@ -283,18 +283,69 @@ describe('layers', () => {
     original.trainable = false;
     expect(convertDropout(original).model.trainableWeights.length).toBe(0);
   });
+});
 
-  it('recurrent ones with dropout of their own stay, with the reason', () => {
-    const recurrentInitializer = 'glorotUniform';
+describe('recurrent layers', () => {
+  const rates = { dropout: 0.5, recurrentDropout: 0.25, recurrentInitializer: 'glorotUniform' } as const;
+  const sequences = () => tensor(opTestValues([5, 3, 8]), [5, 3, 8]);
+  const start = { inputShape: [3, 8] };
+
+  it.each(['lstm', 'gru', 'simpleRNN'] as const)('%s with dropout become ours with a cell around their own', async (kind) => {
     const original = sequential({
       layers: [
-        tf.lstm({ units: 2, dropout: 0.5, returnSequences: true, inputShape: [3, 8], name: 'lstm', recurrentInitializer }),
-        tf.gru({ units: 2, name: 'gru', recurrentInitializer }),
+        tf[kind]({ units: 4, returnSequences: true, name: 'one', ...rates, ...start }),
+        tf[kind]({ units: 2, goBackwards: true, name: 'two', ...rates, dropout: 0 }),
       ],
     });
-    const { report } = convertDropout(original);
-    expect(report.sites.map(({ path }) => path)).toEqual(['lstm']);
-    expect(report.sites[0].action).toBe('left');
+    const { model, report, spreads } = await expectConverted(original, sequences());
+    expect(classes(model)).toEqual(['DropkitRNN', 'DropkitRNN']);
+    expect(names(model)).toEqual(['one', 'two']);
+    expect(report.sites.map(({ path, action, to }) => [path, action, to])).toEqual([
+      ['one', 'replaced', 'DropkitRNN(rate 0.5, recurrentRate 0.25)'],
+      ['two', 'replaced', 'DropkitRNN(rate 0, recurrentRate 0.25)'],
+    ]);
+    expect(spreads[0]).toBeGreaterThan(0);
+  });
+
+  it('without dropout stay what they are, and are no sites', () => {
+    const original = sequential({ layers: [tf.lstm({ units: 2, recurrentInitializer: 'glorotUniform', ...start })] });
+    const { model, report } = convertDropout(original);
+    expect(classes(model)).toEqual(['LSTM']);
+    expect(report.sites).toEqual([]);
+  });
+
+  it('in both directions draw masks of their own in each, also loaded again', async () => {
+    const layer = tf.gru({ units: 4, name: 'gru', ...rates }) as never;
+    const original = sequential({ layers: [tf.bidirectional({ layer, mergeMode: 'concat', name: 'both', ...start })] });
+    const { model, report } = await expectConverted(original, sequences());
+    expect(report.sites[0]).toMatchObject({ path: 'both/gru', action: 'replaced' });
+    const saved: io.ModelArtifacts[] = [];
+    await model.save(
+      io.withSaveHandler(async (artifacts) => {
+        saved.push(artifacts);
+        return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+      }),
+    );
+    const again = await loadLayersModel(io.fromMemory(saved[0]));
+    const options = { samples: 5, seed: 1 };
+    const [before, after] = [await mcPredict(model, sequences(), options), await mcPredict(again, sequences(), options)];
+    expect(after.mean).toEqual(before.mean);
+  });
+
+  it('of classes without a counterpart stay, with the reason', async () => {
+    const cell = tf.lstmCell({ units: 2, ...rates }) as never;
+    const { report, model } = convertDropout(sequential({ layers: [tf.rnn({ cell, name: 'rnn', ...start })] }));
+    expect(report.sites[0]).toMatchObject({ action: 'left', reason: expect.stringContaining('no counterpart') });
+    await expect(mcPredict(model, sequences(), { samples: 2 })).rejects.toThrow(/its report says what it cannot convert/);
+  });
+
+  it('with masks of time steps, and states that are returned', async () => {
+    const words = input({ shape: [6] });
+    const embedded = apply(tf.embedding({ inputDim: 10, outputDim: 4, maskZero: true }), words);
+    const [y, h, c] = tf.lstm({ units: 3, returnState: true, ...rates }).apply(embedded) as SymbolicTensor[];
+    const ids = tensor([1, 2, 3, 0, 0, 0, 4, 5, 0, 0, 0, 0], [2, 6]);
+    const { spreads } = await expectConverted(functional({ inputs: words, outputs: [y, h, c] }), ids);
+    expect(spreads.length).toBe(3);
   });
 });
 

@@ -43,11 +43,23 @@ const RANKS: Record<string, number[]> = {
 };
 
 /** Each factory with those of the arguments that it takes. */
-const EACH = Object.entries(layers).map(([name, make]) => {
-  const shape = RANKS[name] ?? [4, 6];
-  const build = (args: object) => (make as (args: object) => tf.Layer)({ name: 'drop', inputShape: shape, ...args });
-  return { name, shape, build };
-});
+const WRAPPERS = [
+  'dropConnect',
+  'weightDrop',
+  'embeddingDropout',
+  'layerDrop',
+  'concreteDropout',
+  'rnn',
+  'variationalCell',
+  'zoneoutCell',
+];
+const EACH = Object.entries(layers)
+  .filter(([name]) => !WRAPPERS.includes(name))
+  .map(([name, make]) => {
+    const shape = RANKS[name] ?? [4, 6];
+    const build = (args: object) => (make as (args: object) => tf.Layer)({ name: 'drop', inputShape: shape, ...args });
+    return { name, shape, build };
+  });
 
 /** What the factory accepts of all arguments there are. */
 function given(build: (args: object) => tf.Layer, scaling: boolean): tf.Layer | undefined {
@@ -90,6 +102,83 @@ describe.each(EACH)('layers.$name', ({ name, shape, build }) => {
     );
     expect(model.layers.some(isDropoutSite)).toBe(stays);
   });
+});
+
+const recurrentInitializer = 'glorotUniform';
+const cell = () => tf.lstmCell({ units: 4, recurrentInitializer });
+const WRAPPED: Record<string, { inputShape: number[]; make(scaling?: 'standard'): tf.Layer; rest: string }> = {
+  dropConnect: {
+    inputShape: [4],
+    make: (scaling) =>
+      layers.dropConnect({ layer: tf.dense({ units: 4 }), rate: 0.5, name: 'drop', ...(scaling && { scaling }) }),
+    rest: 'Dense',
+  },
+  weightDrop: {
+    inputShape: [3, 4],
+    make: () => layers.weightDrop({ layer: tf.gru({ units: 4, recurrentInitializer }), rate: 0.5, name: 'drop' }),
+    rest: 'GRU',
+  },
+  embeddingDropout: {
+    inputShape: [3],
+    make: () => layers.embeddingDropout({ layer: tf.embedding({ inputDim: 9, outputDim: 4 }), rate: 0.5, name: 'drop' }),
+    rest: 'Embedding',
+  },
+  concreteDropout: {
+    inputShape: [4],
+    make: () => layers.concreteDropout({ layer: tf.dense({ units: 4 }), name: 'drop' }),
+    rest: 'Dense',
+  },
+  layerDrop: {
+    inputShape: [4],
+    make: () => {
+      const block = [tf.dense({ units: 4, inputShape: [4] }), layers.dropout({ rate: 0.5 }), tf.dense({ units: 4 })];
+      return layers.layerDrop({ layer: sequential({ layers: block }), rate: 0.5, name: 'drop' });
+    },
+    rest: 'Sequential',
+  },
+  variationalCell: {
+    inputShape: [3, 4],
+    make: () => layers.rnn({ cell: layers.variationalCell({ cell: cell(), rate: 0.5, recurrentRate: 0.5 }), name: 'drop' }),
+    rest: 'RNN',
+  },
+  zoneoutCell: {
+    inputShape: [3, 4],
+    make: () => layers.rnn({ cell: layers.zoneoutCell({ cell: cell(), rate: 0.5 }), name: 'drop' }),
+    rest: 'DropkitRNN',
+  },
+};
+
+describe.each(Object.entries(WRAPPED))('layers.%s', (name, { inputShape, make, rest }) => {
+  const values = () =>
+    tensor(
+      Array.from({ length: 2 * inputShape.reduce((a, b) => a * b) }, (_, i) => i % 9),
+      [2, ...inputShape],
+    );
+
+  it('leaves what it wraps, under its name, with the same weights and predictions', () => {
+    const start = input({ shape: inputShape });
+    const original = functional({ inputs: start, outputs: apply(make(), start) });
+    const before = predicted(original, values());
+    const { model, report } = removeDropout(original);
+    expect(predicted(model, values())).toEqual(before);
+    expect(model.getLayer('drop').getClassName()).toBe(rest);
+    expect(report.count('left')).toBe(name === 'zoneoutCell' ? 1 : 0);
+    expect(leftBy(() => removeDropout(original).model.dispose())).toBe(0);
+  });
+
+  it('also inside a wrapper of tfjs', () => {
+    const start = input({ shape: [2, ...inputShape] });
+    const original = functional({ inputs: start, outputs: apply(tf.timeDistributed({ layer: make() }), start) });
+    const twice = tensor([...values().dataSync()], [1, 2, ...inputShape]);
+    const { model } = removeDropout(original);
+    expect(predicted(model, twice)).toEqual(predicted(original, twice));
+  });
+});
+
+it('weights that are scaled at inference stay', () => {
+  const start = input({ shape: [4] });
+  const { report } = removeDropout(functional({ inputs: start, outputs: apply(WRAPPED.dropConnect.make('standard'), start) }));
+  expect(report.sites[0]).toMatchObject({ action: 'left', reason: 'no layer of tfjs does what it does at inference' });
 });
 
 describe('what is left', () => {
@@ -143,7 +232,6 @@ describe('what is left', () => {
   });
 
   it('of wrappers and recurrent layers the same without rates, with their weights', () => {
-    const recurrentInitializer = 'glorotUniform';
     const rates = { dropout: 0.5, recurrentDropout: 0.25, recurrentInitializer } as const;
     const bidirectional = tf.bidirectional({
       layer: tf.gru({ units: 2, returnSequences: true, ...rates }) as never,

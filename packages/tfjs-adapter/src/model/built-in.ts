@@ -1,11 +1,13 @@
 // The dropout of tfjs itself, class by class: how a layer of ours with its arguments is made, and how it is switched off.
 // To convert another class, add its line here.
-import type { layers as tf } from '@tensorflow/tfjs-layers';
+import { layers as tf } from '@tensorflow/tfjs-layers';
 import { AlphaDropout } from '../layers/alpha-dropout.js';
 import { Dropout } from '../layers/dropout.js';
 import { GaussianDropout } from '../layers/noise-dropout.js';
 import type { Seed } from '../layers/seed.js';
 import { SpatialDropout1D } from '../layers/spatial-dropout.js';
+import { DropoutRNN } from '../recurrent/rnn.js';
+import { VariationalCell } from '../recurrent/variational-cell.js';
 import type { LayerSite, LayerSpec } from './layer-spec.js';
 
 type Layer = tf.Layer;
@@ -40,10 +42,34 @@ const dropoutLayer = (
   },
 });
 
-const recurrent: BuiltIn = {
+/** A recurrent layer becomes one with our cell around tfjs' own: a mask for each gate, the same at all time steps. */
+const recurrentLayer = (makeCell: (args: never) => Layer): BuiltIn => ({
   rates: RECURRENT,
-  replace: () =>
-    'dropout inside a recurrent layer has no counterpart here: give one with "replace", or insert dropout after the layer',
+  replace: (config, address) => {
+    const { dropout = 0, recurrentDropout = 0, batchInputShape: _, ...others } = config as RecurrentConfig;
+    const reason = rateObstacle(dropout) ?? rateObstacle(recurrentDropout);
+    if (reason) return reason;
+    const name = `${config.name}_cell`;
+    const cell = makeCell({ ...others, name: `${name}_inner` } as never);
+    const dropping = new VariationalCell({ cell, rate: dropout, recurrentRate: recurrentDropout, ...address, name });
+    return new DropoutRNN({ ...pick(config, RNN_ARGS), cell: dropping } as never);
+  },
+});
+
+interface RecurrentConfig {
+  readonly dropout?: number;
+  readonly recurrentDropout?: number;
+  readonly batchInputShape?: unknown;
+}
+
+const RNN_ARGS = [
+  ...['name', 'trainable', 'batchInputShape', 'dtype'],
+  ...['returnSequences', 'returnState', 'goBackwards', 'stateful', 'unroll'],
+];
+
+const withoutCounterpart: BuiltIn = {
+  rates: RECURRENT,
+  replace: () => 'has no counterpart here: replace the layer that holds it, or insert dropout after it',
 };
 
 /** Arguments that every layer has. */
@@ -54,14 +80,14 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   SpatialDropout1D: dropoutLayer(SpatialDropout1D),
   GaussianDropout: dropoutLayer(GaussianDropout),
   AlphaDropout: dropoutLayer(AlphaDropout, [], noiseShapeObstacle),
-  SimpleRNN: recurrent,
-  GRU: recurrent,
-  LSTM: recurrent,
-  ConvLSTM2D: recurrent,
-  SimpleRNNCell: recurrent,
-  GRUCell: recurrent,
-  LSTMCell: recurrent,
-  ConvLSTM2DCell: recurrent,
+  SimpleRNN: recurrentLayer(tf.simpleRNNCell),
+  GRU: recurrentLayer(tf.gruCell),
+  LSTM: recurrentLayer(tf.lstmCell),
+  ConvLSTM2D: withoutCounterpart,
+  SimpleRNNCell: withoutCounterpart,
+  GRUCell: withoutCounterpart,
+  LSTMCell: withoutCounterpart,
+  ConvLSTM2DCell: withoutCounterpart,
 };
 
 /** The table's line for a layer that drops, or may once its rate is set. Recurrent layers without dropout are none. */
@@ -80,11 +106,15 @@ export function withoutDropout({ config }: LayerSpec, { rates }: BuiltIn): Confi
   return rates === RATE ? undefined : { ...config, ...Object.fromEntries(rates.map((name) => [name, 0])) };
 }
 
-/** The class and what it drops, for reports. */
+/** The class and what it drops, for reports; of a recurrent layer what its cell drops. */
 export function describeSpec({ className, config }: LayerSpec | LayerSite): string {
-  const names = [...RATE, ...RECURRENT].filter((name) => typeof config[name] === 'number');
-  return names.length === 0 ? className : `${className}(${names.map((name) => `${name} ${config[name]}`).join(', ')})`;
+  const { cell } = config as { cell?: LayerSpec };
+  const named = { ...cell?.config, ...config };
+  const rates = RATE_NAMES.filter((name) => typeof named[name] === 'number').map((name) => `${name} ${named[name]}`);
+  return rates.length === 0 ? className : `${className}(${rates.join(', ')})`;
 }
+
+const RATE_NAMES = ['rate', 'recurrentRate', 'cellRate', 'dropout', 'recurrentDropout'];
 
 function rateObstacle(rate: unknown): string | undefined {
   if (rate === 1) return 'tfjs drops nothing at rate 1, our layers everything: give a rate below 1';

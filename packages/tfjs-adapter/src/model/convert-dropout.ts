@@ -8,7 +8,7 @@ import { builtInDropout, describeSpec } from './built-in.js';
 import { checkLayersModel } from './check-model.js';
 import { type ConvertOptions, checkConvertOptions, checkNewLayer, checkUsed, fits, type InsertRule } from './convert-options.js';
 import { type LayerSite, specOf } from './layer-spec.js';
-import { isOurs } from './ours.js';
+import { dropsItself } from './ours.js';
 import { type ModelEdit, rebuildModel } from './rebuild.js';
 import { type ConversionReport, type ConversionSite, createReport } from './report.js';
 import { createStreams } from './streams.js';
@@ -103,7 +103,7 @@ function replacementFor(
   streams: ReturnType<typeof createStreams>,
 ): Layer | string | undefined {
   const builtIn = builtInDropout(site);
-  const ours = isOurs(site);
+  const ours = dropsItself(site);
   if (site.className === 'GaussianNoise') return 'noise that is added, no dropout';
   if (!builtIn && !ours) return undefined;
   const own = replace?.(site);
@@ -115,15 +115,13 @@ function replacementFor(
     { seed: seed ?? ownSeed(site.config.seed) ?? freshSeed, stream: site.name },
     site.layer,
   );
-  if (isSite(made)) made.stream = streams.take(site.name, site.path);
+  if (typeof made !== 'string') {
+    for (const drawing of sitesWithin(made)) (drawing as { stream: number }).stream = streams.take(site.name, site.path);
+  }
   return made;
 }
 
 /** The seed of a layer of tfjs, where it is one of ours too: tfjs takes any number. */
 function ownSeed(seed: unknown): Seed | undefined {
   return Number.isSafeInteger(seed) && (seed as number) >= 0 ? (seed as number) : undefined;
-}
-
-function isSite(made: Layer | string): made is Layer & { stream: number } {
-  return typeof made !== 'string' && isDropoutSite(made);
 }

@@ -3,6 +3,8 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { layers as tf } from '@tensorflow/tfjs-layers';
 import { rangeError } from '../check.js';
+import { layersWithin } from '../layers/sampling.js';
+import { DropoutWrapper } from '../wrappers/dropout-wrapper.js';
 
 type Layer = tf.Layer;
 type Weight = Layer['weights'][number];
@@ -16,7 +18,9 @@ type Weight = Layer['weights'][number];
  * @throws RangeError when number or shapes of the weights differ
  */
 export function copyWeights(operation: string, from: Layer, to: Layer): void {
-  const [given, wanted] = [byAge(from), byAge(to)];
+  const wanted = byAge(to);
+  const all = byAge(from);
+  const given = all.length === wanted.length ? all : without(all, ownOfWrappers(from));
   if (shapes(given) !== shapes(wanted)) {
     const expected = `weights of shapes ${shapes(given)} in the new layer for "${from.name}"`;
     throw rangeError(operation, 'model', expected, shapes(wanted), 'Its class has to make the same weights when it is built.');
@@ -25,6 +29,16 @@ export function copyWeights(operation: string, from: Layer, to: Layer): void {
     (weight.read() as Variable).assign(given[i].read());
     weight.trainable = given[i].trainable;
   });
+}
+
+/** What our wrappers have besides the weights of what they wrap: a learned rate is of no use without them. */
+function ownOfWrappers(layer: Layer): readonly Weight[] {
+  const wrappers = [...layersWithin(layer)].filter((one) => one instanceof DropoutWrapper);
+  return wrappers.flatMap((wrapper) => without(wrapper.weights, wrapper.layer.weights));
+}
+
+function without(weights: readonly Weight[], others: readonly Weight[]): Weight[] {
+  return weights.filter((weight) => !others.includes(weight));
 }
 
 function byAge(layer: Layer): Weight[] {

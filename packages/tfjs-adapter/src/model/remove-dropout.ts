@@ -3,8 +3,8 @@ import type { LayersModel, layers as tf } from '@tensorflow/tfjs-layers';
 import { builtInDropout, describeSpec, withoutDropout } from './built-in.js';
 import { checkLayersModel } from './check-model.js';
 import type { Conversion } from './convert-dropout.js';
-import { type LayerSite, type LayerSpec, registeredLayer } from './layer-spec.js';
-import { isOurs, type Remainder, remainderOf } from './ours.js';
+import { editInner, type LayerSite, type LayerSpec, registeredLayer } from './layer-spec.js';
+import { isOurs, type Remainder, remainderOf, settledRnn } from './ours.js';
 import { type Replacement, rebuildModel } from './rebuild.js';
 import { type ConversionSite, createReport } from './report.js';
 
@@ -13,8 +13,9 @@ const NOTES = ['The new model is not compiled: compile it to train it. Optimizer
 
 /**
  * Makes a model without dropout that predicts what the given one predicts: layers of tfjs and of this package are left out, the dropout
- * of recurrent layers is set to 0. Layers that scale at inference (`scaling: 'standard'`) leave a `Rescaling` behind; where dropout is an
- * output of the model, or stands inside a wrapper, an identity keeps its name.
+ * of recurrent layers is set to 0, our wrappers and cells give what they wrap. Layers that scale at inference (`scaling: 'standard'`) leave
+ * a `Rescaling` behind; where dropout is an output of the model, or stands inside a wrapper, an identity keeps its name. Zoneout, and weights
+ * or branches that are scaled at inference, do what no layer of tfjs does: they stay, and the report says so.
  *
  * As with `convertDropout`, the original stays as it is and memory is shared until one of the models trains.
  *
@@ -41,8 +42,9 @@ export function removeDropout(model: LayersModel): Conversion {
       return undefined;
     }
     if (remainder.kind === 'layer') {
-      add(site, 'replaced', remainder.spec);
-      return remainder.spec;
+      const spec = settledRnn(settle(remainder.spec, site.path));
+      if (spec.className !== site.className || !isOurs(spec)) add(site, 'replaced', spec);
+      return spec;
     }
     if (remainder.factor === 1 && mayVanish) {
       add(site, 'removed');
@@ -51,6 +53,12 @@ export function removeDropout(model: LayersModel): Conversion {
     const spec = scaling(site, remainder.factor);
     add(site, 'replaced', spec, remainder.factor === 1 ? 'something has to stand there' : 'it scales at inference');
     return spec;
+  };
+
+  /** A layer that takes the place of another may be dropout itself, and hold some. */
+  const settle = (spec: LayerSpec, path: string): LayerSpec => {
+    const inner = rest({ ...spec, name: path.slice(path.lastIndexOf('/') + 1), path }, false) as LayerSpec | undefined;
+    return inner ?? { ...spec, config: editInner(spec.config, path, edit.replaceInner) };
   };
 
   const edit = {

@@ -3,14 +3,15 @@ import { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { rangeError, show, typeError } from '../check.js';
 import { checkLayersModel } from '../model/check-model.js';
-import { findDropout, type SiteLayer } from './dropout-sites.js';
+import { type FoundDropout, findDropout, type SiteLayer } from './dropout-sites.js';
 
 const OPERATION = 'mcPredict';
 
-/** The dropout sites of a model whose dropout is all ours. */
-export function checkModel(model: LayersModel): readonly SiteLayer[] {
+/** The dropout of a model, all of which is ours. */
+export function checkModel(model: LayersModel): FoundDropout {
   checkLayersModel(OPERATION, model);
-  const { ours, builtIn } = findDropout(model);
+  const found = findDropout(model);
+  const { ours, seconds, builtIn } = found;
   if (builtIn.length > 0) {
     const advice =
       'tfjs keeps those off at inference, so their share of the uncertainty would be missing. Pass convertDropout(model).model; its report ' +
@@ -26,8 +27,8 @@ export function checkModel(model: LayersModel): readonly SiteLayer[] {
     const advice = 'Each pass would change the states. Load the model with "stateful": false in its recurrent layers.';
     throw rangeError(OPERATION, 'model', 'no states that outlive a prediction', `a stateful model "${model.name}"`, advice);
   }
-  checkStreams(ours);
-  return ours;
+  checkStreams(ours.filter((site) => !seconds.has(site)));
+  return found;
 }
 
 /** All sites draw from one seed here, so two on one stream would drop the same units. */

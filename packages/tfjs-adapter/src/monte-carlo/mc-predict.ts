@@ -55,12 +55,12 @@ export async function mcPredict(
   options: McPredictOptions,
 ): Promise<McPrediction> {
   const { seed = randomSeed(), batchSize, fold, classes, onSample, ...loop } = checkMcOptions(options);
-  const sites = checkModel(model);
+  const found = checkModel(model);
   const inputs = checkInputs(model, x);
   const counts = checkClasses(model, classes);
   const uncertainties = counts.map((count) => (count === undefined ? undefined : createClassUncertainty(count)));
   const { signal } = loop;
-  const sampler = createSampler(model, sites, inputs, {
+  const sampler = createSampler(model, found, inputs, {
     seed,
     batchSize,
     fold,

@@ -4,7 +4,7 @@ import { slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { rangeError } from '../check.js';
 import { type Pass, withSampling } from '../layers/sampling.js';
-import type { SiteLayer } from './dropout-sites.js';
+import type { FoundDropout } from './dropout-sites.js';
 import { NotFoldableError, repeatRows, samplesPerPass, withFoldedSampling } from './fold.js';
 
 /** What is sampled, and how. */
@@ -26,22 +26,22 @@ export interface Sampler {
   readonly shapes: readonly (readonly number[])[];
 }
 
-/** A sampler of a model with these sites. The model is as it was between its passes. */
+/** A sampler of a model with this dropout. The model is as it was between its passes. */
 export function createSampler(
   model: LayersModel,
-  sites: readonly SiteLayer[],
+  found: Pick<FoundDropout, 'ours' | 'seconds'>,
   inputs: readonly Tensor[],
   { seed, batchSize, fold, end, signal }: SamplerOptions,
 ): Sampler {
   const total = inputs[0].shape[0];
   const ready = new Map<number, Float32Array>();
   let shapes: (readonly number[])[] = [];
-  let perPass = fold && hasFreeBatch(model) ? samplesPerPass(model, sites, total, batchSize) : 1;
+  let perPass = fold && hasFreeBatch(model) ? samplesPerPass(model, found.ours, total, batchSize) : 1;
 
   const run = async (steps: readonly number[], start: number, rows: number): Promise<Float32Array[][]> => {
     signal?.throwIfAborted();
     const passes = steps.map((step): Pass => ({ seed, step, start, rows, total }));
-    const outputs = predict(model, sites, inputs, passes);
+    const outputs = predict(model, found, inputs, passes);
     shapes = outputs.map(({ shape }) => (rows === total && steps.length === 1 ? shape : [total, ...shape.slice(1)]));
     const values = await takeValues(outputs);
     return steps.map((_, n) => values.map((whole) => part(whole, n, steps.length)));
@@ -91,14 +91,25 @@ function hasFreeBatch(model: LayersModel): boolean {
   return model.inputs.every(({ shape }) => shape[0] == null);
 }
 
+/** Applications of a site's second copy count from here: its streams are derived from the first's as those of shared layers are. */
+const SECOND = 2 ** 16;
+
 /** One stochastic pass. Synchronous, so that nothing else can run while the sites draw. */
-function predict(model: LayersModel, sites: readonly SiteLayer[], inputs: readonly Tensor[], passes: readonly Pass[]): Tensor[] {
+function predict(
+  model: LayersModel,
+  { ours, seconds }: Pick<FoundDropout, 'ours' | 'seconds'>,
+  inputs: readonly Tensor[],
+  passes: readonly Pass[],
+): Tensor[] {
   const { start, rows } = passes[0];
   const batchSize = rows * passes.length;
   return tidy(() => {
     const batch = inputs.map((input) => repeatRows(sliceRows(input, start, rows), passes.length));
-    const run = () => [model.predict(batch.length === 1 ? batch[0] : batch, { batchSize })].flat();
-    const outputs = passes.length === 1 ? withSampling(sites, passes[0], run) : withFoldedSampling(sites, passes, run);
+    const run = () => {
+      for (const site of seconds) if (site.sampling) site.sampling.applications = SECOND;
+      return [model.predict(batch.length === 1 ? batch[0] : batch, { batchSize })].flat();
+    };
+    const outputs = passes.length === 1 ? withSampling(ours, passes[0], run) : withFoldedSampling(ours, passes, run);
     checkRows(outputs, passes);
     return outputs;
   });
