@@ -1,5 +1,5 @@
 // Small models for tests, made with the schema-based library onnx-buf: nothing of this package writes them.
-import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { create, type DescMessage, type MessageInitShape, type MessageShape, toBinary } from '@bufbuild/protobuf';
 import {
   type AttributeProtoSchema,
   AttributeProto_AttributeType as AttributeType,
@@ -11,12 +11,15 @@ import {
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
 
-export type AttributeInit = MessageInitShape<typeof AttributeProtoSchema>;
-export type FunctionInit = MessageInitShape<typeof FunctionProtoSchema>;
-export type GraphInit = MessageInitShape<typeof GraphProtoSchema>;
-export type NodeInit = MessageInitShape<typeof NodeProtoSchema>;
-export type TensorInit = MessageInitShape<typeof TensorProtoSchema>;
-export type ValueInit = MessageInitShape<typeof ValueInfoProtoSchema>;
+/** The plain form of a message, not a message itself, so that it can be spread. */
+type Init<S extends DescMessage> = Exclude<MessageInitShape<S>, MessageShape<S>>;
+
+export type AttributeInit = Init<typeof AttributeProtoSchema>;
+export type FunctionInit = Init<typeof FunctionProtoSchema>;
+export type GraphInit = Init<typeof GraphProtoSchema>;
+export type NodeInit = Init<typeof NodeProtoSchema>;
+export type TensorInit = Init<typeof TensorProtoSchema>;
+export type ValueInit = Init<typeof ValueInfoProtoSchema>;
 
 export const FLOAT = 1;
 export const INT64 = 7;

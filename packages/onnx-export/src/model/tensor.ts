@@ -19,11 +19,11 @@ export class Tensor {
     return new Tensor(message);
   }
 
-  /** A new int64 vector. */
-  static int64s(values: readonly bigint[]): Tensor {
+  /** A new int64 vector, or a tensor of other dims. */
+  static int64s(values: readonly bigint[], dims: readonly number[] = [values.length]): Tensor {
     const raw = new DataView(new ArrayBuffer(8 * values.length));
     for (const [i, value] of values.entries()) raw.setBigInt64(8 * i, value, true);
-    return Tensor.create(INT64, [values.length], new Uint8Array(raw.buffer));
+    return Tensor.create(INT64, dims, new Uint8Array(raw.buffer));
   }
 
   /** A new float32 tensor. */
