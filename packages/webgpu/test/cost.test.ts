@@ -84,7 +84,7 @@ describe('dispatches', () => {
   const CALLS: readonly [string, Plan, string[]][] = [
     ['dropout', dropout(0.3), ['draw', 'apply']],
     ['spatial', lower({ variant: 'spatial', p: 0.3, layout: 'channelsLast' }, [4, 32, 32], 'train'), ['draw', 'apply']],
-    ['perSample', lower({ variant: 'perSample', probabilities: [0, 0.5] }, [2, 64], 'train'), ['draw', 'apply_parts']],
+    ['perSample', lower({ variant: 'perSample', probabilities: [0, 0.5] }, [2, 64], 'train'), ['draw_rows', 'apply_parts']],
     ['cutout', lower({ variant: 'cutout', size: 3 }, [2, 3, 8, 8], 'train'), ['holes', 'cutout', 'apply']],
     ['gaussian', lower({ variant: 'gaussian', p: 0.3 }, [64], 'train'), ['noise']],
     ['shakeDrop', lower({ variant: 'shakeDrop', p: 0.5 }, [8, 8], 'train'), ['draw', 'noise']],

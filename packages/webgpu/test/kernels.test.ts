@@ -11,6 +11,7 @@ import { COUNT } from '../src/kernels/count.js';
 import { CUTOUT } from '../src/kernels/cutout.js';
 import { DILATE } from '../src/kernels/dilate.js';
 import { DRAW } from '../src/kernels/draw.js';
+import { DRAW_ROWS } from '../src/kernels/draw-rows.js';
 import { FILL } from '../src/kernels/fill.js';
 import { FUSED } from '../src/kernels/fused.js';
 import { HOLES } from '../src/kernels/holes.js';
@@ -28,7 +29,7 @@ const STORES: Store[] = ['float32', 'float32-ragged', 'float16', 'float16-ragged
 
 const typeOf = (store: Store) => (store.startsWith('float32') ? 'float32' : 'float16');
 
-const ON_MASKS = [COLUMN_SUMS.float32, COLUMN_SUMS.float16, COUNT, CUTOUT, DILATE, DRAW, FILL, HOLES, NORMALIZE];
+const ON_MASKS = [COLUMN_SUMS.float32, COLUMN_SUMS.float16, COUNT, CUTOUT, DILATE, DRAW, DRAW_ROWS, FILL, HOLES, NORMALIZE];
 const ON_TENSORS = [APPLY, APPLY_PARTS, CHOOSE, COLUMN_TOTALS, CONCRETE, MIX, NOISE, SCALE];
 const TEXTS = [
   ...ON_MASKS.map((kernel) => ({ name: kernel.name, kernel, store: undefined })),

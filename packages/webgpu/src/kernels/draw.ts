@@ -1,44 +1,32 @@
 // Packed Bernoulli decisions: see draw.wgsl.
-import { type AddressWords, DROP_ALL, drawMap, GROUP_SIZE, type MaskIndexMap } from '@dropkit/core';
+import { type AddressWords, drawMap, GROUP_SIZE, type MaskIndexMap } from '@dropkit/core';
 import type { Dispatch, Kernel, Range, Span } from '../dispatch.js';
 import { addressParams, mapAxes, uniform, wide } from '../params.js';
-import { NOTHING } from '../tensors.js';
 import grid from '../wgsl/grid.wgsl';
 import indexMap from '../wgsl/index-map.wgsl';
+import oneThreshold from '../wgsl/one-threshold.wgsl';
 import philox from '../wgsl/philox.wgsl';
 import wideWords from '../wgsl/wide.wgsl';
 import text from './draw.wgsl';
 
-export const DRAW: Kernel = { name: 'draw', sources: [grid, wideWords, philox, indexMap, text] };
+/** The kernel, but for its thresholds. */
+export const DRAW_SOURCES: readonly string[] = [grid, wideWords, philox, indexMap, text];
 
-/** One threshold, or one for each `row` mask elements. */
-export type Thresholds = number | { readonly row: number; readonly thresholds: readonly number[] };
+export const DRAW: Kernel = { name: 'draw', sources: [...DRAW_SOURCES, oneThreshold] };
 
 /** Draws a span of the local mask of a map; `target` is as long as `maskSize(span.count)`. */
-export function draw(map: MaskIndexMap, words: AddressWords, t: Thresholds, span: Span, target: Range): Dispatch {
+export function draw(map: MaskIndexMap, words: AddressWords, threshold: number, span: Span, target: Range, row = 0): Dispatch {
   const indices = drawMap(map);
-  const rows = typeof t === 'number' ? undefined : t;
-  const groups = !rows && indices.dims.length === 1 && indices.strides[0] === 1 && indices.base % GROUP_SIZE === 0;
+  const { dims, strides, base } = indices;
+  const inGroups = row === 0 && dims.length === 1 && strides[0] === 1 && base % GROUP_SIZE === 0;
   return {
     kernel: DRAW,
-    constants: rows ? ['ROWS'] : groups ? ['GROUPS'] : [],
+    constants: inGroups ? ['GROUPS'] : [],
     params: uniform(
-      [
-        ...addressParams(words),
-        ...wide(indices.base),
-        span.count,
-        span.first,
-        rows ? 0 : (t as number),
-        rows?.row ?? 0,
-        indices.dims.length,
-      ],
+      [...addressParams(words), ...wide(base), span.count, span.first, threshold, row, dims.length],
       mapAxes(indices),
     ),
-    bindings: { 1: target, 2: rows ? thresholdWords(rows.thresholds) : NOTHING },
+    bindings: { 1: target },
     threads: target.size / 16,
   };
-}
-
-function thresholdWords(thresholds: readonly number[]): Uint32Array {
-  return Uint32Array.from(thresholds.flatMap((t) => (t === DROP_ALL ? [0, 1] : [t, 0])));
 }

@@ -3,8 +3,6 @@
 
 // Consecutive indices from the first of a group on, and one threshold.
 override GROUPS = false;
-// A threshold for each row, instead of one for all.
-override ROWS = false;
 
 struct Params {
   address: Address,
@@ -21,8 +19,6 @@ struct Params {
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> drawn: array<vec4<u32>>;
-// (T, 0), or (0, 1) where all are dropped.
-@group(0) @binding(2) var<storage, read> thresholds: array<vec2<u32>>;
 
 @compute @workgroup_size(WORKGROUP)
 fn draw(
@@ -62,21 +58,14 @@ fn run_at(n: u32) -> u32 {
     let inner = params.axes[params.rank - 1u];
     run = select(1u, inner.x - n % inner.x, inner.y == 1u && inner.z == 0u);
   }
-  if (ROWS) {
-    run = min(run, params.row - n % params.row);
-  }
-  return run;
+  return min(run, row_left(n));
 }
 
 fn dropped_of(group: vec2<u32>, wanted: vec4<u32>, n: u32) -> vec4<u32> {
-  var threshold = params.threshold;
-  if (ROWS) {
-    let own = thresholds[n / params.row];
-    if (own.y != 0u) {
-      return wanted;
-    }
-    threshold = own.x;
+  if (drops_all(n)) {
+    return wanted;
   }
+  let threshold = threshold_at(n);
   let block = shift_left_wide(group, 5u);
   let planes = 32u - countTrailingZeros(threshold);
   var less = vec4(0u);

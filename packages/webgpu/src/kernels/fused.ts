@@ -32,6 +32,7 @@ export function fused(tensors: Tensors, span: Span, plan: FusedPlan, bits: Bits)
       ...(bits.inOrder ? ['IN_ORDER'] : []),
       ...(bias ? ['BIAS'] : []),
       ...(other ? ['RESIDUAL'] : []),
+      ...(columns % 4 === 0 ? [] : ['WRAPPED']),
     ],
     params: uniform([span.count, span.first, bits.axes.length, columns, f32(plan.scale)], bits.axes),
     bindings: {

@@ -2,6 +2,8 @@
 
 override BIAS = false;
 override RESIDUAL = false;
+// Four elements in a row may lie in several rows.
+override WRAPPED = false;
 
 struct Params {
   count: u32,
@@ -28,9 +30,9 @@ fn y_at(quad: u32, kept: u32) -> vec4<f32> {
 
 // Of the columns of four elements in a row.
 fn bias_at(n: u32) -> vec4<f32> {
-  var column = vec4(n % params.columns) + vec4(0u, 1u, 2u, 3u);
-  if (column.w >= params.columns) {
-    column %= vec4(params.columns);
+  let column = vec4(n % params.columns) + vec4(0u, 1u, 2u, 3u);
+  if (WRAPPED) {
+    return elements_at(column % vec4(params.columns));
   }
   return elements_at(column);
 }

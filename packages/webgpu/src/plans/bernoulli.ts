@@ -3,7 +3,7 @@ import { type AddressWords, bitMap, DROP_ALL, drawMap, maskCount, type Plan, typ
 import { wordsSize } from '../bits.js';
 import type { Dispatch } from '../dispatch.js';
 import { apply } from '../kernels/apply.js';
-import { draw, type Thresholds } from '../kernels/draw.js';
+import { draw } from '../kernels/draw.js';
 import { fill } from '../kernels/fill.js';
 import { scale } from '../kernels/scale.js';
 import { decided, spansOf } from './decided.js';
@@ -23,7 +23,7 @@ export function scaled(job: Job, factor: number | undefined): Dispatch[] {
 }
 
 /** A mask of independent decisions: those of the plan's threshold, or of `t`. */
-export function drawnMask(plan: Plan, words: AddressWords, t: Thresholds = thresholdOf(plan)): Mask {
+export function drawnMask(plan: Plan, words: AddressWords, t = thresholdOf(plan)): Mask {
   return {
     divisible: true,
     draw: (first, count, target) =>

@@ -18,6 +18,7 @@ import { apply } from '../kernels/apply.js';
 import { applyParts } from '../kernels/apply-parts.js';
 import { choose } from '../kernels/choose.js';
 import { concrete } from '../kernels/concrete.js';
+import { drawRows } from '../kernels/draw-rows.js';
 import { mix } from '../kernels/mix.js';
 import { noise } from '../kernels/noise.js';
 import { f32 } from '../params.js';
@@ -74,7 +75,12 @@ function maskOf(workshop: Workshop, plan: Plan, words: AddressWords): Mask {
   if (plan.kind === 'block') return blockMask(workshop, plan, words);
   if (plan.kind === 'cutout') return cutoutMask(workshop, plan, words);
   if (plan.kind !== 'rows') return drawnMask(plan, words);
-  return drawnMask(plan, words, { row: maskCount(plan) / plan.thresholds.length, thresholds: plan.thresholds });
+  const { map, thresholds } = plan;
+  const row = maskCount(plan) / thresholds.length;
+  return {
+    divisible: true,
+    draw: (first, count, target) => [drawRows(map, words, thresholds, row, { first, count }, target)],
+  };
 }
 
 function demand(plan: Plan): Demand {
