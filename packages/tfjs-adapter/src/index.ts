@@ -40,6 +40,11 @@ export type { McPredictOptions } from './monte-carlo/mc-options.js';
 export { type McOutput, type McPrediction, mcPredict } from './monte-carlo/mc-predict.js';
 export { registerKernels } from './op/apply-plan.js';
 export { type DropoutOpOptions, dropout } from './op/dropout.js';
+export {
+  DropoutBidirectional,
+  type DropoutBidirectionalArgs,
+  type MergeMode,
+} from './recurrent/bidirectional.js';
 export { DropoutCell, type DropoutCellArgs } from './recurrent/dropout-cell.js';
 export { DropoutRNN } from './recurrent/rnn.js';
 export { VariationalCell, type VariationalCellArgs } from './recurrent/variational-cell.js';

@@ -173,6 +173,19 @@ export const LAYERS: readonly LayerCase[] = [
     shape: [4, 5],
     variants: ['recurrent', 'zoneout'],
   },
+  {
+    name: 'bidirectional',
+    make: (site) =>
+      layers.bidirectional({
+        layer: layers.rnn({
+          cell: layers.zoneoutCell({ cell: lstmCell(), rate: 0.5, ...site }),
+          returnSequences: true,
+          name: 'both',
+        }),
+      }),
+    shape: [4, 5],
+    variants: ['zoneout'],
+  },
 ];
 
 /** Variants of core without a layer, and why. */

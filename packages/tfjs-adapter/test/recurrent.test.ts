@@ -328,3 +328,60 @@ describe('layers.rnn', () => {
       });
   });
 });
+
+describe('layers.bidirectional', () => {
+  const rnn = (args: object = {}) =>
+    layers.rnn({ cell: variational(CELLS.gru.make()), returnSequences: true, name: 'rnn', ...args });
+
+  it('runs both directions with masks of their own', () => {
+    const both = layers.bidirectional({ layer: rnn(), name: 'both' });
+    both.apply(X());
+    const half = both.getWeights().length / 2;
+    both.setWeights(both.getWeights().map(({ shape }) => normals(shape))); // the same in both directions
+    const y = (both.apply(ones([ROWS, TIME, IN]), { training: true }) as Tensor).arraySync() as number[][][];
+    expect(half).toBe(3);
+    const forward = y.map((sequence) => sequence.map((values) => values.slice(0, UNITS)));
+    const backward = y.map((sequence) => [...sequence].reverse().map((values) => values.slice(UNITS)));
+    expect(backward).not.toEqual(forward); // a constant input tells the directions apart by nothing but their masks
+    const plain = (both.apply(ones([ROWS, TIME, IN])) as Tensor).arraySync() as number[][][];
+    expect(plain.map((sequence) => [...sequence].reverse().map((values) => values.slice(UNITS)))).toEqual(
+      plain.map((sequence) => sequence.map((values) => values.slice(0, UNITS))),
+    );
+  });
+
+  it.each(['concat', 'sum', 'mul', 'ave', null] as const)('merges by %s as tf.layers.bidirectional does', (mergeMode) => {
+    const layer = () => tf.gru({ units: UNITS, returnSequences: true, returnState: true, ...initial });
+    const [ours, theirs] = [
+      layers.bidirectional({ layer: layer() as RNN, mergeMode }),
+      tf.bidirectional({ layer: layer() as RNN, mergeMode: mergeMode as never }),
+    ];
+    const run = (both: tf.Layer) => {
+      both.apply(X());
+      both.setWeights(both.getWeights().map(({ shape }) => normals(shape)));
+      return (both.apply(X()) as Tensor[]).map((output) => output.arraySync());
+    };
+    expect(run(ours)).toEqual(run(theirs));
+    expect(ours.computeOutputShape([ROWS, TIME, IN])).toEqual(run(ours).map((values) => tensor(values as number[]).shape));
+  });
+
+  it('has weights of names that tell the directions apart', () => {
+    const model = sequential({ layers: [layers.bidirectional({ layer: rnn(), name: 'both', inputShape: [TIME, IN] })] });
+    expect(model.weights.map(({ originalName }) => originalName).filter((name) => name.endsWith('/kernel'))).toEqual([
+      'both/rnn/kernel',
+      'both/backward_rnn/kernel',
+    ]);
+  });
+
+  it('refuses what are no two directions', () => {
+    expect(() => layers.bidirectional({ layer: tf.dense({ units: 2 }) as never })).toThrow(
+      /"layer" expected a recurrent layer, got a Dense/,
+    );
+    expect(() => layers.bidirectional({ layer: rnn(), backwardLayer: rnn() })).toThrow(
+      /"backwardLayer" expected the other direction/,
+    );
+    expect(() => layers.bidirectional({ layer: rnn(), mergeMode: 'max' as never })).toThrow(/"mergeMode" expected/);
+    expect(() => layers.bidirectional({ layer: rnn(), merge: 'sum' } as never)).toThrow(
+      /"merge" expected no option of this name/,
+    );
+  });
+});

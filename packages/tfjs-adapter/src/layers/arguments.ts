@@ -3,7 +3,19 @@ import { addressWords, streamId } from '@dropkit/core';
 import { checkOptions, rangeError, show, typeError } from '../check.js';
 
 const COMMON = ['seed', 'stream', 'step'];
-const TFJS = ['name', 'trainable', 'inputShape', 'batchInputShape', 'batchSize', 'dtype', 'inputDType', 'weights'];
+
+/** The arguments that tfjs gives to all layers; its deserialiser adds `customObjects` to every config. */
+export const TFJS_ARGS: readonly string[] = [
+  'name',
+  'trainable',
+  'inputShape',
+  'batchInputShape',
+  'batchSize',
+  'dtype',
+  'inputDType',
+  'weights',
+  'customObjects',
+];
 
 /**
  * Rejects arguments that no one reads, and returns the given ones.
@@ -12,8 +24,7 @@ const TFJS = ['name', 'trainable', 'inputShape', 'batchInputShape', 'batchSize',
  * @param optionNames the layer's own options
  */
 export function checkedArgs<T extends object>(layer: string, args: T, optionNames: readonly string[]): T {
-  // tfjs' deserialiser adds `customObjects` to every config
-  checkOptions(layer, args, [...COMMON, ...optionNames, ...TFJS, 'customObjects']);
+  checkOptions(layer, args, [...COMMON, ...optionNames, ...TFJS_ARGS]);
   return args;
 }
 

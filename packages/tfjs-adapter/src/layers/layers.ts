@@ -1,5 +1,6 @@
 // The factories, in the manner of tf.layers.
 import type { RNNLayerArgs } from '@tensorflow/tfjs-layers';
+import { DropoutBidirectional, type DropoutBidirectionalArgs } from '../recurrent/bidirectional.js';
 import { DropoutRNN } from '../recurrent/rnn.js';
 import { VariationalCell, type VariationalCellArgs } from '../recurrent/variational-cell.js';
 import { ZoneoutCell, type ZoneoutCellArgs } from '../recurrent/zoneout-cell.js';
@@ -93,6 +94,8 @@ export const layers = {
   concreteDropout: (args: ConcreteDropoutArgs) => registered(new ConcreteDropout(args)),
   /** tf.layers.rnn for the cells below. */
   rnn: (args: RNNLayerArgs) => registered(new DropoutRNN(args)),
+  /** Runs a recurrent layer in both directions. */
+  bidirectional: (args: DropoutBidirectionalArgs) => registered(new DropoutBidirectional(args)),
   /** Wraps a recurrent cell: drops inputs and states, or candidates. */
   variationalCell: (args: VariationalCellArgs) => registered(new VariationalCell(args)),
   /** Wraps a recurrent cell: units of its states keep their values. */

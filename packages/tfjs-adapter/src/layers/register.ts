@@ -1,6 +1,7 @@
 // Makes tfjs able to load saved models with our layers. Never runs at import: call it, or make a layer through `layers`.
 import { serialization } from '@tensorflow/tfjs-core';
 import { checkOptions, show, typeError } from '../check.js';
+import { DropoutBidirectional } from '../recurrent/bidirectional.js';
 import { DropoutRNN } from '../recurrent/rnn.js';
 import { VariationalCell } from '../recurrent/variational-cell.js';
 import { ZoneoutCell } from '../recurrent/zoneout-cell.js';
@@ -76,6 +77,7 @@ export function registerLayers(options: RegisterOptions = {}): void {
     VariationalCell,
     ZoneoutCell,
     DropoutRNN,
+    DropoutBidirectional,
   ];
   for (const layerClass of classes) serialization.registerClass(layerClass, 'dropkit');
   registerKerasLayers(replaceBuiltIn);
