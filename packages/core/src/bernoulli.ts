@@ -3,6 +3,8 @@ import type { Address, AddressWords } from './address.js';
 import type { Capabilities } from './backend.js';
 import { type Call, checkCallOf, checkPlanOf } from './check-call.js';
 import { type Dropout, type DropoutOptions, dropoutSite } from './dropout-site.js';
+import { UnsupportedError } from './errors.js';
+import type { FuseOptions } from './fuse.js';
 import type { Slice } from './mask-index-map.js';
 import { type Plan, type PlanInput, selectGradient } from './plan.js';
 import { BERNOULLI_KINDS } from './sound/bernoulli-kinds.js';
@@ -36,7 +38,7 @@ export function lower(config: BernoulliConfig, shape: readonly number[], phase: 
 }
 
 /**
- * `createDropout` for the Bernoulli family.
+ * `createDropout` for the Bernoulli family, without `bias` and `residual` in `forward`.
  *
  * @throws what `parseConfig` throws; TypeError or RangeError for a missing backend, a bad seed, stream or step, an unknown option
  * @example const dropout = createDropout({ variant: 'dropout', p: 0.5 }, { backend, seed: 42 });
@@ -45,7 +47,15 @@ export function createDropout<Buffer, Mask = Uint32Array, Config extends Bernoul
   config: Config & ExactConfig<Config>,
   options: DropoutOptions<Buffer, Mask>,
 ): Dropout<Buffer, Mask, Config> {
-  return dropoutSite<Buffer, Mask, BernoulliConfig, Config>(BERNOULLI_CATALOG as never, config, options);
+  return dropoutSite<Buffer, Mask, BernoulliConfig, Config>(BERNOULLI_CATALOG as never, config, options, alone);
+}
+
+/** Instead of `fuse`, which would be a tenth of this entry. */
+function alone(plan: Plan, { bias, residual }: FuseOptions): Plan {
+  if (!bias && !residual) return plan;
+  throw new UnsupportedError(
+    '[@dropkit/core] dropout.forward: "bias" and "residual" need createDropout of @dropkit/core itself.',
+  );
 }
 
 /**

@@ -1,7 +1,6 @@
 // The public boundary of backends that work on typed arrays: everything is checked before anything is written.
 import { type Address, type AddressWords, addressWords } from './address.js';
 import type { Capabilities, DType, Operands } from './backend.js';
-import { noGradient } from './derivative.js';
 import { checkObject, checkValue, errorText, rangeError, show, typeError, UnsupportedError } from './errors.js';
 import { coversParts } from './mask/block.js';
 import { elementCount, maskWordCount, type OperandName, operandsOf, outputCount, type Plan, type PlanInput } from './plan.js';
@@ -30,7 +29,7 @@ export function checkCallOf(
 ): AddressWords | Uint32Array {
   const { pkg, operation, field } = call;
   checkPlanOf(kinds, pkg, operation, capabilities, plan);
-  const dtype = checkArray(call, capabilities, elementCount(plan), input);
+  const dtype = checkArray(call, capabilities, operation === 'backward' ? outputCount(plan) : elementCount(plan), input);
   const words = ArrayBuffer.isView(source) ? checkMask(call, plan, source) : addressWords(source);
   const count =
     of === undefined ? outputCount(plan) : (operandsOf(plan)[checkInput(call, plan, of) as OperandName] ?? input.length);
@@ -38,8 +37,10 @@ export function checkCallOf(
   checkLike(call, capabilities, count, 'out', out, dtype);
   const sums = plan.kind === 'columnSums' || of === 'bias';
   if (overlapsPartly(out, input, sums) || (ArrayBuffer.isView(words) && overlap(out, words))) {
-    const expected = `${sums ? 'memory' : `"${field}" itself or memory`} apart from ${sums ? `"${field}"` : 'it'} and from the mask`;
-    throw rangeError(pkg, operation, 'out', expected, 'an array that overlaps');
+    throw overlaps(
+      call,
+      sums ? `memory apart from "${field}" and from the mask` : `"${field}" itself or memory apart from it and from the mask`,
+    );
   }
   return words;
 }
@@ -67,8 +68,7 @@ export function checkOperands<B extends FloatArray>(
     const field = `operands.${name}`;
     checkLike(call, capabilities, taken[name]!, field, operand, dtypeOf(input)!);
     if (!out || !overlapsPartly(out, operand, name === 'bias')) continue;
-    const expected = name === 'bias' ? `memory apart from ${field}` : `${field} itself or memory apart from it`;
-    throw rangeError(pkg, operation, 'out', expected, 'an array that overlaps');
+    throw overlaps(call, name === 'bias' ? `memory apart from ${field}` : `${field} itself or memory apart from it`);
   }
   return operands;
 }
@@ -88,14 +88,10 @@ export function checkOperandNames(
 ): ReturnType<typeof operandsOf> {
   checkObject(pkg, operation, 'operands', 'an object such as { other }', operands);
   const taken = operandsOf(plan);
-  for (const name in operands) {
+  for (const name in { ...operands, ...taken }) {
     const given = operands[name as OperandName];
-    if (given !== undefined && !(name in taken))
-      throw typeError(pkg, operation, `operands.${name}`, `nothing: ${inputsOf(plan)}`, given);
-  }
-  for (const name in taken) {
-    const given = operands[name as OperandName];
-    if (given === undefined) throw typeError(pkg, operation, `operands.${name}`, `an array: ${inputsOf(plan)}`, given);
+    if ((given === undefined) === name in taken)
+      throw typeError(pkg, operation, `operands.${name}`, `${name in taken ? 'an array' : 'nothing'}: ${inputsOf(plan)}`, given);
   }
   return taken;
 }
@@ -109,16 +105,12 @@ export function checkOperandNames(
  */
 export function checkInput({ pkg, operation }: Call, plan: Plan, input: PlanInput = 'x'): PlanInput {
   const isKnown = input === 'x' || Object.hasOwn(operandsOf(plan), input);
-  checkValue(typeof input === 'string', isKnown, pkg, operation, 'input', `one of ${inputNames(plan)}`, input);
+  checkValue(typeof input === 'string', isKnown, pkg, operation, 'input', `one of these: ${inputsOf(plan)}`, input);
   return input;
 }
 
 function inputsOf(plan: Plan): string {
-  return `this plan of kind ${plan.kind} takes ${inputNames(plan)}`;
-}
-
-function inputNames(plan: Plan): string {
-  return ['x', ...Object.keys(operandsOf(plan))].join(', ');
+  return `this plan of kind ${plan.kind} takes ${['x', ...Object.keys(operandsOf(plan))].join(', ')}`;
 }
 
 /** Checks an array that must have the element type of the input. */
@@ -126,6 +118,10 @@ function checkLike(call: Call, capabilities: Capabilities, count: number, field:
   const { pkg, operation } = call;
   if (checkArray({ ...call, field }, capabilities, count, array) === dtype) return;
   throw typeError(pkg, operation, field, `a ${dtype} array like "${call.field}"`, array);
+}
+
+function overlaps({ pkg, operation }: Call, expected: string): RangeError {
+  return rangeError(pkg, operation, 'out', expected, 'an array that overlaps');
 }
 
 /** Arrays that begin at one place are one array, unless they are to be `apart`. */
@@ -146,7 +142,6 @@ export function checkPlanOf(
   checkSupported(pkg, operation, 'plan.kind', plans, plan.kind);
   const unsound = unsoundField(kinds, plan);
   if (unsound) throw rangeError(pkg, operation, `plan.${unsound}`, expected, show(fieldAt(plan, unsound)));
-  if (operation === 'backward' && plan.kind === 'columnSums') throw new UnsupportedError(noGradient(pkg, operation));
 }
 
 /**

@@ -12,7 +12,7 @@ import type { FloatArray } from './typed-arrays.js';
  *
  * @param of in a call of `backward`, the input whose gradient `out` receives, as the caller named it
  * @returns the kept mask, or the address in words
- * @throws UnsupportedError for a plan or element type that the capabilities do not list, or for `backward` of a plan without a gradient; TypeError for a wrong type; RangeError
+ * @throws UnsupportedError for a plan or element type that the capabilities do not list; TypeError for a wrong type; RangeError
  * for a wrong length or number, a detached buffer, or an `out` that overlaps the mask, or the input without being it
  * @example const source = checkCall({ pkg: 'mine', operation: 'forward', field: 'x' }, CAPABILITIES, plan, address, x, out);
  */

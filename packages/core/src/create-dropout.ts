@@ -1,5 +1,6 @@
 // A dropout layer for those who have no framework, of any variant.
 import { type Dropout, type DropoutOptions, dropoutSite } from './dropout-site.js';
+import { fuse } from './fuse.js';
 import { CATALOG, type DropoutConfig, type ExactConfig } from './variant/table.js';
 
 /**
@@ -15,5 +16,5 @@ export function createDropout<Buffer, Mask = Uint32Array, Config extends Dropout
   config: Config & ExactConfig<Config>,
   options: DropoutOptions<Buffer, Mask>,
 ): Dropout<Buffer, Mask, Config> {
-  return dropoutSite<Buffer, Mask, DropoutConfig, Config>(CATALOG, config, options);
+  return dropoutSite<Buffer, Mask, DropoutConfig, Config>(CATALOG, config, options, fuse);
 }

@@ -34,7 +34,16 @@ export function gradientPlan(plan: Plan, input: PlanInput = 'x'): Plan {
     case 'fused':
       return fusedGradient(plan, input);
     case 'columnSums':
-      throw new UnsupportedError(noGradient('core', 'gradientPlan'));
+      throw new UnsupportedError(
+        errorText(
+          'core',
+          'gradientPlan',
+          'plan',
+          'a plan that has a gradient',
+          'columnSums',
+          'Run the fused plan on x = 0, with that gradient as bias.',
+        ),
+      );
     default:
       return plan;
   }
@@ -44,12 +53,6 @@ function backwardNoise({ backward, ...plan }: NoisePlan): NoisePlan {
   if (!backward) return plan;
   const { offset, amplitude, skip } = backward;
   return { ...plan, offset, amplitude, noiseMap: { ...plan.noiseMap, base: plan.noiseMap.base + skip } };
-}
-
-/** The message for a plan whose gradient is no map of what has its output's length. */
-export function noGradient(pkg: string, operation: string): string {
-  const advice = 'Run the fused plan with x = 0 and the gradient of the sums as bias instead.';
-  return errorText(pkg, operation, 'plan', 'a plan that has a gradient', 'columnSums', advice);
 }
 
 function fusedGradient(plan: FusedPlan, input: PlanInput): Plan {

@@ -5,7 +5,7 @@ import type { Backend } from './backend.js';
 import { checkNoOthers } from './check-argument.js';
 import { maskDecides } from './check-call.js';
 import { checkObject, checkValue, typeError } from './errors.js';
-import { type FuseOptions, fuse } from './fuse.js';
+import type { FuseOptions, fuse } from './fuse.js';
 import type { Plan, PlanInput } from './plan.js';
 import { streamId } from './stream-id.js';
 import { lowerWhole } from './variant/lowering.js';
@@ -101,6 +101,7 @@ export function dropoutSite<Buffer, Mask, Known extends DropoutConfig, Config ex
   catalog: Catalog<Known>,
   config: Config,
   options: DropoutOptions<Buffer, Mask>,
+  fused: typeof fuse,
 ): Dropout<Buffer, Mask, Config> {
   const { backend, seed, stream: site = 0, step: first = 0, ...others } = options ?? {};
   checkNoOthers('createDropout', others);
@@ -120,7 +121,7 @@ export function dropoutSite<Buffer, Mask, Known extends DropoutConfig, Config ex
   const planOf = (shape: readonly number[], given: FuseOptions) => {
     const fits = latest && Array.isArray(shape) && sameShape(latest.shape, shape);
     if (!latest || !fits) latest = freeze(lowerWhole(catalog, current, shape, phase));
-    return Object.freeze(fuse(latest, given));
+    return Object.freeze(fused(latest, given));
   };
   const configure = (changes: object) => {
     checkObject('core', 'dropout.configure', 'changes', 'an object of config fields', changes);

@@ -212,7 +212,9 @@ describe('variants beyond one mask', () => {
     expect(() => make().forward(ones(), [256], { other: ones() })).toThrow('this plan of kind select takes x');
     expect(layer.step).toBe(0);
     const { ctx } = make().forward(ones(), [256]);
-    expect(() => make().backward(ones(), ctx, { input: 'other' })).toThrow('"input" expected one of x, got "other"');
+    expect(() => make().backward(ones(), ctx, { input: 'other' })).toThrow(
+      '"input" expected one of these: this plan of kind select takes x, got "other"',
+    );
   });
 
   it('refuses options that nobody reads', () => {

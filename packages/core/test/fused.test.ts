@@ -1,5 +1,6 @@
 // The fused plan against the sequence that it stands for, its operands, and the order in which columnSums adds.
 import { describe, expect, it } from 'vitest';
+import * as family from '../src/bernoulli.js';
 import {
   createDropout,
   createReferenceBackend,
@@ -178,7 +179,7 @@ describe('columnSums', () => {
     expect(() => gradientPlan(of)).toThrow(UnsupportedError);
     expect(() => backend.backward(of, address, bias)).toThrow(UnsupportedError);
     expect(() => backend.backward(of, address, bias)).toThrow(
-      '[@dropkit/core] backward: "plan" expected a plan that has a gradient',
+      '"plan" expected a plan that has a gradient, got columnSums. Run the fused plan on x = 0',
     );
   });
 
@@ -214,12 +215,21 @@ describe('a dropout site', () => {
     expect(layer.forward(x, shape).y).toBe(x);
   });
 
+  it('is told by the entry of the Bernoulli family where to find it', () => {
+    const layer = family.createDropout({ variant: 'dropout', p: 0.4 }, { backend, seed: 3 });
+    expect(() => layer.forward(x, shape, { residual })).toThrow(UnsupportedError);
+    expect(() => layer.forward(x, shape, { bias })).toThrow('need createDropout of @dropkit/core itself');
+    expect(layer.forward(x, shape).y).toEqual(site().forward(x, shape).y);
+  });
+
   it('says when its variant cannot be fused, and consumes no step', () => {
     const layer = site({ variant: 'alpha', p: 0.4 });
     expect(() => layer.forward(x, shape, { residual })).toThrow(UnsupportedError);
     expect(layer.step).toBe(0);
     const { ctx } = layer.forward(x, shape);
-    expect(() => layer.backward(x, ctx, { input: 'bias' })).toThrow('"input" expected one of x, got "bias".');
+    expect(() => layer.backward(x, ctx, { input: 'bias' })).toThrow(
+      '"input" expected one of these: this plan of kind select takes x, got "bias".',
+    );
   });
 });
 

@@ -224,10 +224,12 @@ describe('a second input', () => {
       (input: unknown, of = plan) =>
       () =>
         backend.backward(of, address, x(), undefined, input as never);
-    expect(wrong('y')).toThrow('backward: "input" expected one of x, other, got "y".');
-    expect(wrong('toString')).toThrow('expected one of x, other, got "toString".');
+    expect(wrong('y')).toThrow('backward: "input" expected one of these: this plan of kind choose takes x, other, got "y".');
+    expect(wrong('toString')).toThrow('expected one of these: this plan of kind choose takes x, other, got "toString".');
     expect(wrong(3)).toThrow(TypeError);
-    expect(wrong('other', planOf('select'))).toThrow('"input" expected one of x, got "other".');
+    expect(wrong('other', planOf('select'))).toThrow(
+      '"input" expected one of these: this plan of kind select takes x, got "other".',
+    );
   });
 });
 

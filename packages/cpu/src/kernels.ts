@@ -1,4 +1,4 @@
-// What everything else is made of: two kernels for masks, and five more for plans that draw numbers or take two inputs.
+// What everything else is made of: two kernels for masks, and seven more for plans that draw numbers, take several inputs or sum.
 // `wasm/` and `plain/` implement them; results are equal bit for bit, except normals and concrete noise.
 import type { AddressWords, ConcretePlan, FloatArray, MixPlan, NoisePlan } from '@dropkit/core';
 
@@ -65,6 +65,35 @@ export interface FullKernels extends Kernels {
   choose(x: FloatArray, other: FloatArray, out: FloatArray, start: number, count: number, bit: number): void;
   /** out = factor * x + otherFactor * other, all of it. */
   mix(x: FloatArray, other: FloatArray, out: FloatArray, map: Mixture): void;
+  /** out = residual + (kept ? scale * (x + bias) : +0), reading `bits` as `apply` does. */
+  fuse(x: FloatArray, fusion: Fusion, out: FloatArray, start: number, count: number, bit: number): void;
+  /** Adds kept ? scale * x : +0 to `sums` from column `to` on: `rows` rows of `columns` elements, at most PIECE in all, from `start` on. */
+  addRows(
+    x: FloatArray,
+    start: number,
+    rows: number,
+    columns: number,
+    bit: number,
+    sums: Accumulator,
+    to: number,
+    scale: number,
+  ): void;
+  /**
+   * Numbers in the precision in which x is computed, where the kernels reach them best. One at a time: the next one, or numbers that are drawn,
+   * may lie in the same place. Their contents are unspecified.
+   */
+  accumulator(length: number, x: FloatArray): Accumulator;
+}
+
+/** Sums in the precision in which they are computed. */
+export type Accumulator = Float32Array | Float64Array;
+
+/** What `fuse` adds; `at` is the element of the bias that the first element of x meets. Absent: nothing is added, not even +0. */
+export interface Fusion {
+  readonly bias?: FloatArray;
+  readonly at: number;
+  readonly residual?: FloatArray;
+  readonly scale: number;
 }
 
 export type Noise = Pick<NoisePlan, 'distribution' | 'offset' | 'amplitude'>;

@@ -3,7 +3,8 @@ import { createSuite } from '@dropkit/conformance';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BERNOULLI_ENGINES, ENGINES } from './support.js';
 
-const OTHER_PLANS = ['block', 'choose', 'concrete', 'cutout', 'mix', 'noise', 'rows'].map((kind) => `plan:${kind}`);
+const OTHER_KINDS = ['block', 'choose', 'columnSums', 'concrete', 'cutout', 'fused', 'mix', 'noise', 'rows'];
+const OTHER_PLANS = OTHER_KINDS.map((kind) => `plan:${kind}`);
 const SUBJECTS = [
   ...ENGINES.map((engine) => ({ ...engine, lacks: [] })),
   ...BERNOULLI_ENGINES.map((engine) => ({ ...engine, lacks: OTHER_PLANS })),

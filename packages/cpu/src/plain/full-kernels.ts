@@ -1,5 +1,6 @@
 // The kernels of all plans in plain JavaScript.
 import { type FullKernels, NUMBERS, PIECE } from '../kernels.js';
+import { accumulator, addRows, fuseByBits } from './fused.js';
 import { plainKernels } from './kernels.js';
 import { drawNoise, relax } from './noise.js';
 import { chooseByBits, mix, times } from './pairs.js';
@@ -7,6 +8,7 @@ import { chooseByBits, mix, times } from './pairs.js';
 /** Makes the plain kernels of all plans. */
 export function plainFullKernels(): FullKernels {
   const kernels = plainKernels();
+  const signed = new Int32Array(kernels.bits.buffer);
   const numbers = new Float64Array(NUMBERS);
   const window = numbers.subarray(PIECE);
   return {
@@ -17,5 +19,8 @@ export function plainFullKernels(): FullKernels {
     times: (x, out, start, count, at) => times(x, out, start, count, numbers, at),
     choose: (x, other, out, start, count, bit) => chooseByBits(kernels.bits, bit, x, other, out, start, count),
     mix,
+    fuse: (x, fusion, out, start, count, bit) => fuseByBits(signed, bit, x, fusion, out, start, count),
+    addRows: (x, start, rows, columns, bit, sums, to, scale) => addRows(signed, bit, x, start, rows, columns, sums, to, scale),
+    accumulator,
   };
 }

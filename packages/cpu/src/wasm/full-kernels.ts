@@ -3,7 +3,7 @@
 import type { FloatArray } from '@dropkit/core';
 import { type FullKernels, type Kernels, NUMBERS, PIECE } from '../kernels.js';
 import { type WasmKernels, wasmKernels } from './kernels.js';
-import { TILE, TILE_BYTES } from './layout.js';
+import { MINUS_ZERO, TILE, TILE_BYTES } from './layout.js';
 
 type Fill = (
   keyLow: number,
@@ -19,6 +19,20 @@ type Fill = (
 ) => void;
 type Pairs = (src: number, other: number, dst: number, n: number, ...rest: number[]) => void;
 
+type Fuse = (
+  src: number,
+  bias: number,
+  biasStep: number,
+  residual: number,
+  residualStep: number,
+  dst: number,
+  n: number,
+  bits: number,
+  bit: number,
+  scale: number,
+) => void;
+type AddRows = (src: number, rows: number, columns: number, sums: number, bits: number, bit: number, scale: number) => void;
+
 interface Exports {
   readonly normals: Fill;
   readonly uniforms: Fill;
@@ -29,6 +43,10 @@ interface Exports {
   readonly mix64: Pairs;
   readonly choose32: Pairs;
   readonly choose64: Pairs;
+  readonly fuse32: Fuse;
+  readonly fuse64: Fuse;
+  readonly sums32: AddRows;
+  readonly sums64: AddRows;
 }
 
 /** The tile in four: x and the result, the other input, and numbers. */
@@ -44,8 +62,23 @@ export function wasmFullKernels(module: WebAssembly.Module, pages: number): Full
   const kernels = wasmKernels(module, pages);
   const wasm = kernels.wasm as unknown as Exports;
   const { buffer } = kernels;
+  const float32 = new Float32Array(buffer);
+  const float64 = new Float64Array(buffer);
+  float32.fill(-0, MINUS_ZERO.float32 / 4, MINUS_ZERO.float32 / 4 + 32);
+  float64.fill(-0, MINUS_ZERO.float64 / 8, MINUS_ZERO.float64 / 8 + 32);
   const numbers = new Float64Array(buffer, NUMBERS_AT, NUMBERS);
   const window = NUMBERS_AT + PIECE * 8;
+  /** The memory as numbers in which an array's elements are computed. */
+  const heapOf = ({ BYTES_PER_ELEMENT }: FloatArray) => (BYTES_PER_ELEMENT === 8 ? float64 : float32);
+  const isHome = (array: FloatArray) => array.buffer === buffer && array.BYTES_PER_ELEMENT >= 4;
+  /** The address of elements [first, first + n): where they are, or a slot, where they are copied to. */
+  const bring = (array: FloatArray, first: number, n: number, slot: number): number => {
+    const heap = heapOf(array);
+    const size = heap.BYTES_PER_ELEMENT;
+    if (isHome(array)) return array.byteOffset + first * size;
+    heap.set(array.subarray(first, first + n), slot / size);
+    return slot;
+  };
   /** Runs `use` on addresses of elements [start, start + count), as many at a time as fit; `done` have gone before. */
   function pieces(
     inputs: FloatArray[],
@@ -54,20 +87,14 @@ export function wasmFullKernels(module: WebAssembly.Module, pages: number): Full
     count: number,
     use: (src: number, other: number, dst: number, n: number, done: number) => void,
   ): void {
-    const heap = new (out.BYTES_PER_ELEMENT === 8 ? Float64Array : Float32Array)(buffer);
+    const heap = heapOf(out);
     const size = heap.BYTES_PER_ELEMENT;
-    const isHome = (array: FloatArray) => array.buffer === buffer && array.BYTES_PER_ELEMENT === size;
     const most = isHome(out) && inputs.every(isHome) ? count : SLOT_BYTES / size;
     for (let done = 0, n: number; done < count; done += n) {
       n = Math.min(most, count - done);
       const first = start + done;
-      const bring = (array: FloatArray, slot: number) => {
-        if (isHome(array)) return array.byteOffset + first * size;
-        heap.set(array.subarray(first, first + n), slot / size);
-        return slot;
-      };
-      const [src, other] = inputs.map((array, i) => bring(array, i ? OTHER : TILE));
-      const dst = isHome(out) ? out.byteOffset + first * size : TILE;
+      const [src, other] = inputs.map((array, i) => bring(array, first, n, i ? OTHER : TILE));
+      const dst = bring(out, first, 0, TILE);
       use(src, other, dst, n, done);
       if (dst === TILE) out.set(heap.subarray(TILE / size, TILE / size + n), first);
     }
@@ -93,6 +120,37 @@ export function wasmFullKernels(module: WebAssembly.Module, pages: number): Full
     mix(x, other, out, { factor, otherFactor }) {
       const kernel = is64(x) ? wasm.mix64 : wasm.mix32;
       pieces([x, other], out, 0, x.length, (src, o, dst, n) => kernel(src, o, dst, n, factor, otherFactor));
+    },
+    fuse(x, { bias, at, residual, scale }, out, start, count, bit) {
+      const kernel = is64(x) ? wasm.fuse64 : wasm.fuse32;
+      const nothing = is64(x) ? MINUS_ZERO.float64 : MINUS_ZERO.float32;
+      const bits = kernels.bits.byteOffset;
+      const heap = heapOf(x);
+      const size = heap.BYTES_PER_ELEMENT;
+      const areHome = isHome(x) && isHome(out) && isHome(bias ?? x) && isHome(residual ?? x);
+      const most = areHome ? count : SLOT_BYTES / size;
+      for (let done = 0, n: number; done < count; done += n) {
+        n = Math.min(most, count - done);
+        const first = start + done;
+        const src = bring(x, first, n, TILE);
+        const row = bias ? bring(bias, at + done, n, NUMBERS_AT) : nothing;
+        const rest = residual ? bring(residual, first, n, OTHER) : nothing;
+        const dst = bring(out, first, 0, TILE);
+        kernel(src, row, bias ? size : 0, rest, residual ? size : 0, dst, n, bits, bit + done, scale);
+        if (dst === TILE) out.set(heap.subarray(TILE / size, TILE / size + n), first);
+      }
+    },
+    addRows(x, start, rows, columns, bit, sums, to, scale) {
+      const kernel = is64(x) ? wasm.sums64 : wasm.sums32;
+      const src = bring(x, start, rows * columns, TILE);
+      const at = bring(sums as FloatArray, to, columns, OTHER);
+      kernel(src, rows, columns, at, kernels.bits.byteOffset, bit, scale);
+      const { BYTES_PER_ELEMENT: size } = sums;
+      if (at === OTHER) sums.set(heapOf(x).subarray(OTHER / size, OTHER / size + columns), to);
+    },
+    accumulator(length, x) {
+      const type = is64(x) ? Float64Array : Float32Array;
+      return length * type.BYTES_PER_ELEMENT > 2 * SLOT_BYTES ? new type(length) : new type(buffer, NUMBERS_AT, length);
     },
   } satisfies Omit<FullKernels, keyof Kernels>);
 }

@@ -8,6 +8,8 @@ export const BITS = [0x4000, 0x8000] as const;
  */
 export const TILE = 0xc010;
 export const TILE_BYTES = 0x80000;
+/** 32 elements of -0, which add nothing, of each type. They lie behind the numbers, which end half a KiB behind the tile. */
+export const MINUS_ZERO = { float32: 0x8d000, float64: 0x8d080 } as const;
 /** From here on the memory is the allocator's. */
 export const HEAP = 0x90000;
 /** WebAssembly's unit of memory. */
