@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { configSchema } from '@dropkit/core';
-import { grads, io, memory, ones, setBackend, sum, type Tensor, tensor, train } from '@tensorflow/tfjs-core';
+import { grads, io, memory, ones, setBackend, sum, type Tensor, train } from '@tensorflow/tfjs-core';
 import {
   model as functional,
   input,
@@ -15,31 +15,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import * as api from '../src/index.js';
 import { type DropoutLayer, isDropoutSite, layers, mcPredict } from '../src/index.js';
 import { sitesWithin } from '../src/layers/sampling.js';
-import { LAYERS, type LayerCase, WITHOUT_LAYER } from './every-layer.js';
-import { uniformAt } from './uniform.js';
-
-const ROWS = 4;
-
-/** Inputs of a case with values of their own. */
-function valuesFor({ shape, inputs }: LayerCase): Tensor {
-  const full = [ROWS, ...shape];
-  const size = full.reduce((a, b) => a * b, 1);
-  const value = inputs === 'words' ? (i: number) => Math.floor(10 * uniformAt(i)) : (i: number) => 2 * uniformAt(i) - 1;
-  return tensor(
-    Float32Array.from({ length: size }, (_, i) => value(i)),
-    full,
-  );
-}
-
-const apply = ({ inputs }: LayerCase, layer: tf.Layer, x: Tensor | SymbolicTensor, training = false) =>
-  layer.apply((inputs === 'two' ? [x, x] : x) as Tensor, { training }) as never;
+import { applyCase, LAYERS, type LayerCase, ROWS, valuesFor, WITHOUT_LAYER } from './every-layer.js';
 
 const valuesOf = (y: Tensor) => [...y.dataSync()];
 
 /** Only one copy of the layer in a model that trains: its output, averaged by a dense unit. */
 function modelOf(one: LayerCase): LayersModel {
   const x = input({ shape: one.shape });
-  const y: SymbolicTensor = apply(one, one.make({ seed: 3, name: 'site' }), x);
+  const y: SymbolicTensor = applyCase(one, one.make({ seed: 3, name: 'site' }), x);
   const flat = y.shape.length > 2 ? (tf.flatten().apply(y) as SymbolicTensor) : y;
   const outputs = tf.dense({ units: 1, kernelInitializer: 'ones' }).apply(flat) as SymbolicTensor;
   return compiled(functional({ inputs: x, outputs }));
@@ -102,11 +85,11 @@ describe.each(LAYERS)('$name', (one) => {
   it('draws a fresh mask in each training call, the same for the same seed, and none at inference', () => {
     const [a, b, other] = [3, 3, 4].map((seed) => one.make({ seed, name: 'site' }));
     const x = valuesFor(one);
-    const calls = Array.from({ length: 8 }, () => valuesOf(apply(one, a, x, true)));
+    const calls = Array.from({ length: 8 }, () => valuesOf(applyCase(one, a, x, true)));
     expect(new Set(calls.map(String)).size).toBeGreaterThan(1);
-    expect(Array.from({ length: 8 }, () => valuesOf(apply(one, b, x, true)))).toEqual(calls);
-    expect(Array.from({ length: 8 }, () => valuesOf(apply(one, other, x, true)))).not.toEqual(calls);
-    expect(valuesOf(apply(one, a, x))).toEqual(valuesOf(apply(one, a, x)));
+    expect(Array.from({ length: 8 }, () => valuesOf(applyCase(one, b, x, true)))).toEqual(calls);
+    expect(Array.from({ length: 8 }, () => valuesOf(applyCase(one, other, x, true)))).not.toEqual(calls);
+    expect(valuesOf(applyCase(one, a, x))).toEqual(valuesOf(applyCase(one, a, x)));
     expect(sitesWithin(a).map((site) => (site as unknown as DropoutLayer).step)).toEqual(sitesWithin(a).map(() => 8));
   });
 
@@ -114,7 +97,7 @@ describe.each(LAYERS)('$name', (one) => {
     const run = async (backend: string) => {
       await setBackend(backend);
       const layer = one.make({ seed: 3, name: 'site' });
-      return valuesOf(apply(one, layer, valuesFor(one), true));
+      return valuesOf(applyCase(one, layer, valuesFor(one), true));
     };
     const [cpu, wasm] = [await run('cpu'), await run('wasm')];
     cpu.forEach((value, i) => {
@@ -157,13 +140,13 @@ describe.each(LAYERS)('$name', (one) => {
   it('leaves no tensor behind in training, with gradients, and at inference', async () => {
     const layer = one.make({ seed: 3, name: 'site' });
     const x = valuesFor(one);
-    (apply(one, layer, x) as Tensor).dispose(); // builds it
+    (applyCase(one, layer, x) as Tensor).dispose(); // builds it
     const before = memory().numTensors;
     for (let step = 0; step < 10; step++) {
-      (apply(one, layer, x, true) as Tensor).dispose();
-      (apply(one, layer, x) as Tensor).dispose();
+      (applyCase(one, layer, x, true) as Tensor).dispose();
+      (applyCase(one, layer, x) as Tensor).dispose();
       if (one.inputs === 'words') continue; // words have no gradient
-      for (const dx of grads((input) => sum(apply(one, layer, input as Tensor, true) as Tensor))([x])) dx.dispose();
+      for (const dx of grads((input) => sum(applyCase(one, layer, input as Tensor, true) as Tensor))([x])) dx.dispose();
     }
     expect(memory().numTensors).toBe(before);
     const model = modelOf(one);

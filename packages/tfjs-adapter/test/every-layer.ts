@@ -1,6 +1,8 @@
 // Every layer, wrapper and cell of this package once, as tests that hold for all of them see it.
-import { layers as tf, type layers as tfLayers } from '@tensorflow/tfjs-layers';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { type SymbolicTensor, layers as tf, type layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { layers } from '../src/index.js';
+import { uniformAt } from './uniform.js';
 
 /** A layer, how to make it, and an input that it takes (without the batch). */
 export interface LayerCase {
@@ -194,3 +196,22 @@ export const WITHOUT_LAYER: Readonly<Record<string, string>> = {
   variationalGaussian:
     'at a fixed alpha it is gaussianDropout at alpha / (1 + alpha); a learned one is trained with the op and core’s KL',
 };
+
+/** Rows of the inputs. */
+export const ROWS = 4;
+
+/** Inputs of a case with values of their own. */
+export function valuesFor({ shape, inputs }: LayerCase): Tensor {
+  const full = [ROWS, ...shape];
+  const size = full.reduce((a, b) => a * b, 1);
+  const value = inputs === 'words' ? (i: number) => Math.floor(10 * uniformAt(i)) : (i: number) => 2 * uniformAt(i) - 1;
+  return tensor(
+    Float32Array.from({ length: size }, (_, i) => value(i)),
+    full,
+  );
+}
+
+/** Applies the layer of a case to its input. */
+export function applyCase({ inputs }: LayerCase, layer: tfLayers.Layer, x: Tensor | SymbolicTensor, training = false) {
+  return layer.apply((inputs === 'two' ? [x, x] : x) as Tensor, { training }) as never;
+}
