@@ -136,6 +136,23 @@ describe('what cannot be upgraded', () => {
     const found = problems(model(opset, [bad], graph));
     expect(found).toEqual([['graph.node[0]', bad.opType, expect.any(Number), expect.stringContaining(reason)]]);
   });
+
+  it('a mask of Dropout that is used', () => {
+    const nodes = [node('Dropout', ['x'], ['d', 'm']), node('Mul', ['d', 'm'], ['y'])];
+    expect(problems(model(7, nodes))).toEqual([['graph.node[0]', 'Dropout', 10, expect.stringContaining('mask')]]);
+  });
+
+  it('graphs older than opset 6', () => {
+    expect(problems(model(5, [node('Relu', ['x'], ['y'])]))).toEqual([['graph', '', 6, 'its opset 5 is older than 6']]);
+  });
+
+  it('lists all of it, and the message the first three', () => {
+    const nodes = ['a', 'b', 'c', 'd', 'y'].map((name, i, names) => node('ATen', [i ? names[i - 1]! : 'x'], [name]));
+    expect(problems(model(9, nodes))).toHaveLength(5);
+    expect(() => upgradeOpset(model(9, nodes))).toThrow(
+      /opset 18 cannot say what this model does: graph\.node\[0\] \(ATen\).*; and 2 more\.$/,
+    );
+  });
 });
 
 describe('arguments and graphs', () => {

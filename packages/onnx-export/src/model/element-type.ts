@@ -6,7 +6,7 @@ export const INT64 = 7;
 export const BOOL = 9;
 
 const NAMES: readonly string[] = [
-  'undefined',
+  'unknown',
   'float32',
   'uint8',
   'int8',

@@ -2,7 +2,7 @@
 // ones stay views of the file.
 import { ModelFormatError } from '../errors.js';
 import { Message } from '../wire/message.js';
-import { FLOAT, INT64 } from './element-type.js';
+import { BOOL, FLOAT, INT64 } from './element-type.js';
 import { TENSOR } from './schema.js';
 
 /** A stored tensor. */
@@ -71,6 +71,13 @@ export class Tensor {
     const values: number[] = [];
     for (let at = 0; at + reader.size <= raw.length; at += reader.size) values.push(reader.read(view, at));
     return values;
+  }
+
+  /** The value of a boolean scalar that is inside the model. */
+  get flag(): boolean | undefined {
+    if (this.type !== BOOL || this.external) return undefined;
+    const value = this.message.bytes('raw_data')?.[0] ?? this.message.ints('int32_data')[0];
+    return value === undefined ? undefined : Boolean(value);
   }
 
   private stored(field: StoredField): number[] {

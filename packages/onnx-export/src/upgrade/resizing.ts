@@ -15,9 +15,10 @@ export function upsampleScalesToInput(at: NodeUpgrade): void {
   at.setInput(1, at.constantBefore('scales', Tensor.floats(scales, [scales.length])));
 }
 
-/** Upsample 9 is Resize 10. */
+/** Upsample 9 is Resize 10. It never makes an axis smaller, so how it rounds is known. */
 export function upsampleToResize(at: NodeUpgrade): void {
   at.node.op = 'Resize';
+  if (isNearest(at)) at.node.setAttribute('nearest_mode', { s: 'floor' });
 }
 
 /**
@@ -26,27 +27,20 @@ export function upsampleToResize(at: NodeUpgrade): void {
  */
 export function resizeCoordinates(at: NodeUpgrade): void {
   const [x, scales] = at.node.inputs;
-  const nearest = (at.node.attribute('mode')?.text || 'nearest') === 'nearest';
-  const factors = nearest ? scalesOf(at) : [];
-  if (!factors) {
-    at.fail('how nearest neighbours are rounded depends on scales that are no constant');
-    return;
-  }
-  const smaller = factors.some((factor) => factor < 1);
-  if (smaller && factors.some((factor) => factor > 1)) {
-    at.fail('it enlarges one axis and makes another smaller');
-    return;
-  }
   at.node.inputs = [x!, '', scales!];
   at.node.setAttribute('coordinate_transformation_mode', { s: 'asymmetric' });
-  if (nearest) at.node.setAttribute('nearest_mode', { s: smaller ? 'ceil' : 'floor' });
+  if (isNearest(at) && !at.node.attribute('nearest_mode')) roundNearest(at, at.constant(2)?.numbers);
 }
 
-/** The scales that are written in the file, or were a moment ago, as those of Upsample. */
-function scalesOf(at: NodeUpgrade): number[] | undefined {
-  const name = at.node.inputs[1];
-  const added = at.before.find((node) => node.outputs[0] === name);
-  return (added?.attribute('value')?.tensor ?? at.constant(1))?.numbers;
+function isNearest(at: NodeUpgrade): boolean {
+  return (at.node.attribute('mode')?.text || 'nearest') === 'nearest';
+}
+
+function roundNearest(at: NodeUpgrade, scales: readonly number[] | undefined): void {
+  const smaller = scales?.some((scale) => scale < 1);
+  if (!scales) at.fail('how nearest neighbours are rounded depends on scales that are no constant');
+  else if (smaller && scales.some((scale) => scale > 1)) at.fail('it enlarges one axis and makes another smaller');
+  at.node.setAttribute('nearest_mode', { s: smaller ? 'ceil' : 'floor' });
 }
 
 /** Resize 13 has one way of counting coordinates less. */
