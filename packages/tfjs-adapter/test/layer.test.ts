@@ -1,8 +1,19 @@
 // The layers outside of training loops: tfjs conventions, addresses, all variants, bad arguments.
 import '@tensorflow/tfjs-backend-cpu';
 import { createReferenceBackend, type DropoutConfig, lower, streamId } from '@dropkit/core';
-import { memory, ones, reshape, serialization, setBackend, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
-import { model as functional, input, sequential, layers as tf } from '@tensorflow/tfjs-layers';
+import {
+  memory,
+  moments,
+  ones,
+  reshape,
+  serialization,
+  setBackend,
+  softmax,
+  type Tensor,
+  tensor,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import { model as functional, initializers, input, sequential, layers as tf } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Dropout, type DropoutLayer, layers } from '../src/index.js';
 import { opTestValues } from './op-values.js';
@@ -120,9 +131,70 @@ const VARIANTS: { make: () => DropoutLayer; shape: number[]; config: DropoutConf
     shape: [4, 9, 3],
     config: { variant: 'token', p: 0.5 },
   },
+  {
+    make: () => layers.gaussianDropout({ rate: 0.3, seed: 9, stream: 3, noiseShape: [null, 1, null] }),
+    shape: [4, 5, 6],
+    config: { variant: 'gaussian', p: 0.3, noiseShape: [null, 1, null] },
+  },
+  {
+    make: () => layers.uniformDropout({ beta: 0.4, seed: 9, stream: 3 }),
+    shape: [40],
+    config: { variant: 'uniform', beta: 0.4 },
+  },
+  {
+    make: () => layers.dropBlock1d({ rate: 0.3, seed: 9, stream: 3, blockSize: 3, dataFormat: 'channelsFirst' }),
+    shape: [3, 4, 9],
+    config: { variant: 'dropBlock', p: 0.3, blockSize: 3, layout: 'channelsFirst' },
+  },
+  {
+    make: () => layers.dropBlock2d({ rate: 0.3, seed: 9, stream: 3, blockSize: [2, 3], normalization: 'sample' }),
+    shape: [3, 6, 7, 2],
+    config: { variant: 'dropBlock', p: 0.3, blockSize: [2, 3], layout: 'channelsLast', normalization: 'sample' },
+  },
+  {
+    make: () => layers.dropBlock3d({ rate: 0.3, seed: 9, stream: 3, blockSize: 2 }),
+    shape: [2, 4, 4, 4, 2],
+    config: { variant: 'dropBlock', p: 0.3, blockSize: 2, layout: 'channelsLast' },
+  },
+  {
+    make: () => layers.cutout({ size: 3, holes: 2, seed: 9, stream: 3 }),
+    shape: [3, 7, 7, 2],
+    config: { variant: 'cutout', size: 3, holes: 2, layout: 'channelsLast' },
+  },
+  {
+    make: () => layers.shakeDrop({ rate: 0.5, seed: 9, stream: 3, mode: 'batch' }),
+    shape: [32, 3],
+    config: { variant: 'shakeDrop', p: 0.5, mode: 'batch' },
+  },
+  {
+    make: () => layers.variationalDropout({ rate: 0.5, seed: 9, stream: 3 }),
+    shape: [4, 9, 3],
+    config: { variant: 'variational', p: 0.5 },
+  },
+  {
+    make: () => layers.attentionDropout({ rate: 0.5, seed: 9, stream: 3, broadcastAxes: [0, 1], scaling: 'standard' }),
+    shape: [2, 3, 4, 5],
+    config: { variant: 'attention', p: 0.5, broadcastAxes: [0, 1], scaling: 'standard' },
+  },
+  {
+    make: () => layers.dropKey({ rate: 0.5, seed: 9, stream: 3 }),
+    shape: [2, 4, 5],
+    config: { variant: 'dropKey', p: 0.5 },
+  },
+  {
+    make: () => layers.headDropout({ rate: 0.5, seed: 9, stream: 3 }),
+    shape: [3, 8, 2, 2],
+    config: { variant: 'head', p: 0.5 },
+  },
 ];
 
 describe.each(VARIANTS)('$config.variant of shape $shape', ({ make, shape, config }) => {
+  // bits are equal but for normal numbers, which have 1e-6 on the CPU (specification, section 12)
+  const expectSame = (actual: number[], expected: number[]) => {
+    if (config.variant !== 'gaussian') return expect(actual).toEqual(expected);
+    for (const [i, value] of expected.entries())
+      expect(Math.abs(actual[i] - value)).toBeLessThanOrEqual(1e-6 * (1 + Math.abs(value)));
+  };
   const run = (phase: 'train' | 'eval') => {
     const x = opTestValues(shape);
     return [...createReferenceBackend().forward(lower(config, shape, phase), { seed: 9, stream: 3 }, x)];
@@ -130,8 +202,8 @@ describe.each(VARIANTS)('$config.variant of shape $shape', ({ make, shape, confi
 
   it('trains and infers as its config says', () => {
     const x = tensor(opTestValues(shape), shape);
-    expect(train(make(), x)).toEqual(run('train'));
-    expect(infer(make(), x)).toEqual(run('eval'));
+    expectSame(train(make(), x), run('train'));
+    expectSame(infer(make(), x), run('eval'));
   });
 
   it('comes back from its config, at the step where it was', () => {
@@ -155,6 +227,44 @@ describe('alpha dropout', () => {
     // five standard errors: of a mean sqrt(1 / n), of a variance at most sqrt(E y^4 / n) with E y^4 < 4 here
     expect(Math.abs(mean)).toBeLessThan(5 / Math.sqrt(n));
     expect(Math.abs(variance - 1)).toBeLessThan((5 * 2) / Math.sqrt(n));
+  });
+});
+
+describe('alpha dropout in a stack of SELU layers', () => {
+  it('keeps mean 0 and variance 1 through four of them', () => {
+    const width = 256;
+    let x = tensor(opTestValues([64, width]), [64, width]);
+    for (let depth = 0; depth < 4; depth++) {
+      const kernelInitializer = initializers.leCunNormal({ seed: depth });
+      const dense = tf.dense({ units: width, activation: 'selu', kernelInitializer });
+      const dropped = layers.alphaDropout({ rate: 0.2, seed: 1, name: `alpha_${depth}` });
+      x = dropped.apply(dense.apply(x) as Tensor, { training: true }) as Tensor;
+      const { mean, variance } = moments(x);
+      // units of a layer share its weights, so their means and variances are known to 1 / sqrt(width) at worst: five standard errors
+      expect(Math.abs(mean.dataSync()[0])).toBeLessThan(5 / Math.sqrt(width));
+      expect(Math.abs(variance.dataSync()[0] - 1)).toBeLessThan((5 * Math.SQRT2) / Math.sqrt(width));
+    }
+  });
+});
+
+describe('stacked layers of one seed', () => {
+  it('drop independently of each other', () => {
+    const n = 40_000;
+    const [a, b] = ['a', 'b'].map((name) => train(layers.dropout({ rate: 0.5, seed: 1, name }), ones([n])));
+    const both = a.filter((value, i) => value > 0 && b[i] > 0).length;
+    // binomial with p = 1/4; the same mask would give n / 2
+    expect(Math.abs(both - n / 4)).toBeLessThan(5 * Math.sqrt((n * 3) / 16));
+  });
+});
+
+describe('DropKey', () => {
+  it('leaves attention weights that add up to 1, also in rows that lost all their keys', () => {
+    const layer = layers.dropKey({ rate: 0.9, seed: 1, name: 'keys' });
+    const weights = softmax(layer.apply(tensor(opTestValues([2, 3, 8, 4]), [2, 3, 8, 4]), { training: true }) as Tensor);
+    const rows = reshape(weights, [48, 4]).arraySync() as number[][];
+    for (const row of rows) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    expect(rows.filter((row) => row.every((weight) => weight === 0.25)).length).toBeGreaterThan(0); // all dropped: P = 0.66 a row
+    expect(rows.filter((row) => row.filter((weight) => weight === 0).length === 3).length).toBeGreaterThan(0);
   });
 });
 
@@ -202,6 +312,28 @@ describe('bad arguments', () => {
   ])('%o', (args, type, text) => {
     expect(make(args)).toThrow(type);
     expect(make(args)).toThrow(text);
+  });
+
+  it.each([
+    ['dropBlock2d', { rate: 0.1 }, TypeError, /"blockSize" expected an integer from 1.*got undefined/],
+    ['dropBlock2d', { rate: 0.1, blockSize: 0 }, RangeError, /"blockSize".*got 0/],
+    ['dropBlock2d', { rate: 0.1, blockSize: 3, normalization: 'batch' }, RangeError, /"normalization".*got "batch"/],
+    ['dropBlock3d', { rate: 0.1, blockSize: 3, dataFormat: 'NDHWC' }, RangeError, /"dataFormat".*got "NDHWC"/],
+    ['uniformDropout', {}, TypeError, /"beta" expected a number in \[0, 1\], got undefined/],
+    ['uniformDropout', { beta: 2 }, RangeError, /"beta".*got 2/],
+    ['gaussianDropout', { rate: 0.1, noiseShape: [0.5] }, RangeError, /"noiseShape/],
+    ['cutout', { size: 0 }, RangeError, /"size".*got 0/],
+    ['cutout', { size: 2, holes: 0 }, RangeError, /"holes".*got 0/],
+    ['dropPath', { rate: 0.1, mode: 'rows' }, RangeError, /"mode".*got "rows"/],
+    ['stochasticDepth', { rate: 0.1, mode: 'rows' }, RangeError, /"mode".*got "rows"/],
+    ['shakeDrop', { rate: 0.1, mode: 1 }, TypeError, /"mode".*got 1/],
+    ['attentionDropout', { rate: 0.1, broadcastAxes: '0' }, TypeError, /"broadcastAxes".*got "0"/],
+    ['dropKey', { rate: 0.1, scaling: 'none' }, TypeError, /"scaling" expected no option of this name/],
+    ['variationalDropout', { rate: 0.1, scaling: 'twice' }, RangeError, /"scaling".*got "twice"/],
+  ] as const)('%s %o', (name, args, type, text) => {
+    const makeOther = () => (layers[name] as (args: unknown) => unknown)(args);
+    expect(makeOther).toThrow(type);
+    expect(makeOther).toThrow(text);
   });
 
   it('are copied: an array that the caller changes later changes nothing', () => {
