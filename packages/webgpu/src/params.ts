@@ -37,6 +37,11 @@ export function uniform(words: readonly number[], ...axes: readonly (readonly Ax
   return params;
 }
 
+/** Whether indices are consecutive and start at a multiple of `size`, as blocks of numbers and groups of decisions do. */
+export function startsBlocks({ dims, strides, base }: MaskIndexMap, size = 4): boolean {
+  return dims.length === 1 && strides[0] === 1 && base % size === 0;
+}
+
 /** A map with 64-bit strides. */
 export function mapAxes({ dims, strides }: MaskIndexMap): Axis[] {
   return dims.map((dim, d) => [dim, ...wide(strides[d]), 0]);

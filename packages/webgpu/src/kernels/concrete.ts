@@ -1,7 +1,7 @@
 // Relaxed decisions: see concrete.wgsl.
 import type { AddressWords, ConcretePlan } from '@dropkit/core';
 import type { Dispatch, Kernel, Span } from '../dispatch.js';
-import { addressParams, f32, mapAxes, uniform, wide } from '../params.js';
+import { addressParams, f32, mapAxes, startsBlocks, uniform, wide } from '../params.js';
 import { onTensors, type Tensors } from '../tensors.js';
 import grid from '../wgsl/grid.wgsl';
 import indexMap from '../wgsl/index-map.wgsl';
@@ -15,9 +15,11 @@ export const CONCRETE: Kernel = { name: 'concrete', sources: [grid, wideWords, p
 /** Multiplies a span of elements. */
 export function concrete(tensors: Tensors, span: Span, plan: ConcretePlan, words: AddressWords): Dispatch {
   const { map, logit, temperature, scale, slope } = plan;
+  const on = onTensors(tensors, span);
   return {
-    ...onTensors(tensors, span),
+    ...on,
     kernel: CONCRETE,
+    constants: startsBlocks(map) ? [...on.constants, 'BLOCKS'] : on.constants,
     params: uniform(
       [
         ...addressParams(words),

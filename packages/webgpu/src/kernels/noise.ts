@@ -2,7 +2,7 @@
 import type { AddressWords, NoisePlan } from '@dropkit/core';
 import type { Bits } from '../bits.js';
 import type { Dispatch, Kernel, Span } from '../dispatch.js';
-import { addressParams, f32, mapAxes, uniform, wide } from '../params.js';
+import { addressParams, f32, mapAxes, startsBlocks, uniform, wide } from '../params.js';
 import { NOTHING, onTensors, type Tensors } from '../tensors.js';
 import readBits from '../wgsl/bits.wgsl';
 import grid from '../wgsl/grid.wgsl';
@@ -22,6 +22,7 @@ export function noise(tensors: Tensors, span: Span, plan: NoisePlan, words: Addr
   if (bits) constants.push('GATED');
   if (bits?.inOrder) constants.push('IN_ORDER');
   const { noiseMap, offset, amplitude } = plan;
+  if (startsBlocks(noiseMap)) constants.push('BLOCKS');
   const axes = bits?.axes ?? [];
   return {
     ...on,
