@@ -6,6 +6,7 @@ import { copySources, createProject, installedPackages, packAll, remove, type Sc
 import { ROOT, readManifest, runNode } from '../src/workspace.js';
 
 const QUICKSTART = join(ROOT, 'examples', 'quickstart');
+const TFJS_EXAMPLE = join(ROOT, 'examples', 'tfjs');
 
 let scratch: Scratch;
 let consumer: string;
@@ -13,7 +14,8 @@ let consumer: string;
 beforeAll(async () => {
   scratch = await packAll();
   const conformance = { '@dropkit/conformance': '*' };
-  consumer = await createProject(scratch, 'consumer', { ...readManifest(QUICKSTART).dependencies, ...conformance });
+  const examples = { ...readManifest(QUICKSTART).dependencies, ...readManifest(TFJS_EXAMPLE).dependencies };
+  consumer = await createProject(scratch, 'consumer', { ...examples, ...conformance });
 });
 
 afterAll(() => remove(scratch));
@@ -48,4 +50,11 @@ test('the packed types compile with a library of ES2022, every declaration check
 test('the quickstart runs on the packed packages', async () => {
   await copySources(join(QUICKSTART, 'src'), join(consumer, 'src'));
   await runNode(['src/main.js', '--quick'], consumer);
+});
+
+test('the tfjs example runs on the packed packages', async () => {
+  await copySources(join(TFJS_EXAMPLE, 'src'), join(consumer, 'tfjs'));
+  expect(await runNode(['tfjs/main.js', '--quick', '--samples', '2'], consumer)).toContain(
+    'convertDropout "convolutional": 2 replaced',
+  );
 });
