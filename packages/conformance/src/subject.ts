@@ -8,6 +8,7 @@ import {
   type OperandName,
   type Operands,
   operandsOf,
+  outputCount,
   type Plan,
 } from '@dropkit/core';
 import { fromBits } from './array.js';
@@ -36,9 +37,10 @@ export function otherAddress(address: CaseAddress, change: { readonly step?: num
   return { ...address, step: (step ^ (change.step ?? 0)) >>> 0, stream: (stream ^ (change.stream ?? 0)) >>> 0 };
 }
 
-/** The input of a subject. */
-export function inputOf(subject: Subject): FloatArray {
-  return arrayOf(subject, subject.input, elementCount(planOf(subject)));
+/** The input of a subject; in backward as long as its output. */
+export function inputOf(subject: Subject, direction: Direction = 'forward'): FloatArray {
+  const plan = planOf(subject);
+  return arrayOf(subject, subject.input, direction === 'forward' ? elementCount(plan) : outputCount(plan));
 }
 
 /** The operands that a subject's plan takes: none in backward. */

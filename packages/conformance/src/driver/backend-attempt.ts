@@ -102,7 +102,7 @@ async function prepare(backend: Backend<unknown, unknown>, io: Io, attempt: Atte
   const { operation, subject, fault, input } = attempt;
   const direction = operation === 'backward' ? 'backward' : 'forward';
   const source = addressOf(subject.address);
-  const x = inputOf(subject);
+  const x = inputOf(subject, direction);
   const operands = operandsFor(subject, direction);
   const out = filled(x, resultCount({ direction, subject, input }));
   const healthy = { source, x, out, operands };
