@@ -22,10 +22,9 @@ export type TensorInit = Init<typeof TensorProtoSchema>;
 export type ValueInit = Init<typeof ValueInfoProtoSchema>;
 
 export const FLOAT = 1;
-export const INT64 = 7;
+const INT64 = 7;
 export const BOOL = 9;
 export const FLOAT16 = 10;
-export const DOUBLE = 11;
 
 /** What a test says of a model; the rest has defaults. */
 export interface ModelInit {

