@@ -39,7 +39,8 @@ export function readPage(root, path) {
   const parser = new Parser({
     onopentag(name, { id, name: anchor, href, src }) {
       for (const key of [id, name === 'a' ? anchor : undefined]) if (key) page.ids.add(key);
-      if (href !== undefined) page.references.push({ url: href, loads: name === 'link' });
+      if (href !== undefined)
+        page.references.push({ url: href, loads: name === 'link' || (name === 'use' && !href.startsWith('#')) });
       if (src !== undefined) page.references.push({ url: src, loads: true });
     },
   });

@@ -49,7 +49,7 @@ function sourcePage(name, text, home) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>packages/${name} | dropkit</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${home}assets/favicon.svg">
 <link rel="stylesheet" href="${home}assets/style.css">
 <link rel="stylesheet" href="${home}assets/custom.css">
 </head>

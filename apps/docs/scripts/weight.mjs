@@ -24,7 +24,7 @@ const APP = 'app';
 export function pageWeight(root, path, sources) {
   const own = readPage(root, path)
     .references.filter(({ url, loads }) => loads && !url.startsWith('data:'))
-    .map(({ url }) => posix.join(posix.dirname(path), url.split('?')[0]));
+    .map(({ url }) => posix.join(posix.dirname(path), url.split(/[?#]/)[0]));
   const files = new Map([path, ...own, ...builtFiles(root, sources)].map((file) => [file, gzipBytes(join(root, file))]));
   return { total: [...files.values()].reduce((a, b) => a + b, 0), files };
 }

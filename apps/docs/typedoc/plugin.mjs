@@ -22,7 +22,10 @@ export function load(app) {
   });
   app.renderer.on(PageEvent.END, (page) => {
     const root = '../'.repeat(page.url.split('/').length - 1);
-    page.contents = page.contents?.replaceAll('"site:', `"${root}`).replaceAll('"../"', '"../index.html"');
+    page.contents = page.contents
+      ?.replaceAll('"site:', `"${root}`)
+      .replaceAll('"../"', '"../index.html"')
+      .replaceAll(SUMMARY, (summary) => summary.replaceAll(ANCHOR, ''));
   });
 }
 
@@ -58,5 +61,9 @@ function dropForeignSources(reflection) {
 function firstHeading({ content }) {
   return HEADING.exec(content.map(({ text }) => text).join(''))?.[1];
 }
+
+// a link inside of what opens a section is out of reach for screen readers
+const SUMMARY = /<summary[\s\S]*?<\/summary>/g;
+const ANCHOR = /<a [^>]*class="tsd-anchor-icon"[\s\S]*?<\/a>/g;
 
 const HEADING = /^# (.+)\n/m;

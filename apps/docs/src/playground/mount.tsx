@@ -1,4 +1,8 @@
 import { render } from 'preact';
+import { Playground } from './playground.js';
+
+/** Fills a place with the playground. */
 export function mount(element: HTMLElement): void {
-  render(<p>hello</p>, element);
+  element.textContent = '';
+  render(<Playground />, element);
 }
