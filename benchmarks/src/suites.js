@@ -36,4 +36,11 @@ export const SUITES = {
     sizes: [FULL_SIZE],
     load: async () => (await import('./webgpu/suite.js')).WEBGPU_SUITE,
   },
+  tfjs: {
+    name: 'tfjs',
+    description:
+      'tensors of tfjs: our op against tf.dropout on its backends cpu, wasm, webgl and webgpu, with and without gradients',
+    sizes: [FULL_SIZE / 4, FULL_SIZE],
+    load: async () => (await import('./tfjs/suite.js')).TFJS_SUITE,
+  },
 };

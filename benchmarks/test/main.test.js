@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CPU_SUITE } from '../src/cpu/suite.js';
+import { TFJS_SUITE } from '../src/tfjs/suite.js';
 import { WEBGPU_SUITE } from '../src/webgpu/suite.js';
 
 const PROGRAM = fileURLToPath(new URL('../src/main.js', import.meta.url));
@@ -65,7 +66,7 @@ describe('bench cpu', () => {
   });
 
   it.each([
-    [['gpu'], 'Unknown suite "gpu". Suites: cpu, webgpu.'],
+    [['gpu'], 'Unknown suite "gpu". Suites: cpu, webgpu, tfjs.'],
     [['cpu', '--filter', 'nobody'], 'matches no contender'],
     [['cpu', '--json', join('no', 'such', 'folder', 'x.json')], '--json expected a file in an existing folder'],
     [['cpu', '--json', tmpdir()], '--json expected a file, got the folder'],
@@ -106,5 +107,20 @@ describe('bench webgpu', () => {
     expect(report.environment.packages).toMatchObject({ '@tensorflow/tfjs-backend-webgpu': '4.22.0' });
     expect(stdout).toContain(report.device);
     expect(stdout).toContain('Targets: 0 met, 0 missed, 4 not measured');
+  });
+});
+
+describe('bench tfjs', () => {
+  it('measures every contender on all four backends', async () => {
+    const file = join(folder, 'tfjs.json');
+    const { code, stdout, stderr } = await bench('tfjs', '--quick', '--rounds', '1', '--sizes', '4096', '--json', file);
+    expect(code, stderr).toBe(0);
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    const ids = TFJS_SUITE.contenders.map(({ id }) => id);
+    expect(report.results.map((/** @type {any} */ result) => result.contender)).toEqual(ids);
+    for (const result of report.results) expect(result.nsPerElement.median).toBeGreaterThan(0);
+    expect(report.device).toMatch(/^Chromium \d+.*, WebGL 2: .*, WebGPU adapter: ./);
+    expect(report.environment.packages).toMatchObject({ '@tensorflow/tfjs-backend-webgl': '4.22.0' });
+    expect(stdout).toContain('Targets: 0 met, 0 missed, 24 not measured');
   });
 });

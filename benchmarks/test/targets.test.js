@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CPU_SUITE } from '../src/cpu/suite.js';
 import { judge } from '../src/harness/targets.js';
-import { FULL_SIZE } from '../src/suites.js';
+import { SUITES } from '../src/suites.js';
+import { TFJS_SUITE } from '../src/tfjs/suite.js';
 import { WEBGPU_SUITE } from '../src/webgpu/suite.js';
 
 /** @param {Record<string, number[]>} table */
@@ -34,16 +35,17 @@ describe('judge', () => {
 });
 
 describe('the targets of a suite', () => {
-  it.each([CPU_SUITE, WEBGPU_SUITE])(
-    'name contenders that exist, at the size that the suite measures',
-    ({ contenders, targets }) => {
-      const ids = contenders.map(({ id }) => id);
-      expect(new Set(ids).size).toBe(ids.length);
-      for (const { contender, against, size } of targets) {
-        expect(ids).toContain(contender);
-        expect(ids).toContain(against);
-        expect(size).toBe(FULL_SIZE);
-      }
-    },
-  );
+  it.each([
+    [SUITES.cpu, CPU_SUITE],
+    [SUITES.webgpu, WEBGPU_SUITE],
+    [SUITES.tfjs, TFJS_SUITE],
+  ])('name contenders that exist, at sizes that the suite measures', ({ sizes }, { contenders, targets }) => {
+    const ids = contenders.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { contender, against, size } of targets) {
+      expect(ids).toContain(contender);
+      expect(ids).toContain(against);
+      expect(sizes).toContain(size);
+    }
+  });
 });

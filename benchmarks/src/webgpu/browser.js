@@ -19,9 +19,13 @@ const ARGS = [
   '--js-flags=--expose-gc',
 ];
 
-/** Opens the page in the Chromium of DROPKIT_CHROMIUM, or in one that is found or installed as `npm test` does it. */
-export async function openPage() {
-  const [script, { path, version }] = await Promise.all([bundle(), findBrowser()]);
+/**
+ * Opens a page in the Chromium of DROPKIT_CHROMIUM, or in one that is found or installed as `npm test` does it.
+ *
+ * @param {URL} entry its script, a file
+ */
+export async function openPage(entry = new URL('page/main.js', import.meta.url)) {
+  const [script, { path, version }] = await Promise.all([bundle(entry), findBrowser()]);
   const browser = await chromium.launch({ executablePath: path, args: ARGS, handleSIGINT: false });
   const page = await browser.newPage();
   const files = new Map([
@@ -34,9 +38,10 @@ export async function openPage() {
   return { browser, page, version };
 }
 
-async function bundle() {
+/** @param {URL} entry */
+async function bundle(entry) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('page/main.js', import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     bundle: true,
     write: false,
     format: 'esm',

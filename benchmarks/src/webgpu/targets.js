@@ -2,13 +2,13 @@
 import { MAIN_P } from '../cpu/probabilities.js';
 import { FULL_SIZE } from '../suites.js';
 import { dropkit } from './page/dropkit.js';
-import { FASTEST_MULTIPLY, MULTIPLY } from './page/multiply.js';
+import { FASTEST_MULTIPLY, LIKE_DROPKIT, MULTIPLY } from './page/multiply.js';
 import { tfjsWebgpu } from './page/tfjs.js';
 
 const size = FULL_SIZE;
 
 /** @type {import('../harness/targets.js').Target[]} */
 export const WEBGPU_TARGETS = [
-  ...[MULTIPLY, FASTEST_MULTIPLY].map((against) => ({ contender: dropkit('0.5'), against, atMost: 1.5, size })),
+  ...[MULTIPLY, LIKE_DROPKIT, FASTEST_MULTIPLY].map((against) => ({ contender: dropkit('0.5'), against, atMost: 1.5, size })),
   ...MAIN_P.map((p) => ({ contender: dropkit(p), against: tfjsWebgpu(p), timesFaster: 3, size })),
 ];

@@ -53,6 +53,10 @@ const CASES: readonly { config: DropoutConfig; shape: number[]; slice?: Slice }[
   { config: { variant: 'cutout', size: 3, holes: 2 }, shape: [3, 2, 6, 7] },
   { config: { variant: 'uniform', beta: 0.5 }, shape: [3, 50] },
   { config: { variant: 'shakeDrop', p: 0.5 }, shape: [8, 3, 2] },
+  { config: { variant: 'dropout', p: 0.3 }, shape: [7, 48] },
+  { config: { variant: 'dropout', p: 0.5 }, shape: [3, 2, 5, 16] },
+  { config: { variant: 'perSample', probabilities: [0, 0.2, 0.9, 1] }, shape: [4, 6, 32] },
+  { config: { variant: 'dropBlock', p: 0.3, blockSize: 3, layout: 'channelsLast' }, shape: [2, 8, 6, 16] },
 ];
 
 /** Registers the tests of the op on a tfjs backend that the caller has imported. */
@@ -122,20 +126,20 @@ export function describeOp(tfjsBackend: string): void {
 
     it('takes a second input, and differentiates to both', async () => {
       const zoneout: DropoutConfig = { variant: 'zoneout', p: 0.4 };
-      const [x, previous] = [opTestValues([3, 40]), opTestValues([3, 40]).map((value) => -3 * value)];
-      const plan = lower(zoneout, [3, 40], 'train');
+      const [x, previous] = [opTestValues([3, 48]), opTestValues([3, 48]).map((value) => -3 * value)];
+      const plan = lower(zoneout, [3, 48], 'train');
       const expected = reference.forward(plan, ADDRESS, x, undefined, { other: previous });
-      const inputs = [tensor(x, [3, 40]), tensor(previous, [3, 40])];
+      const inputs = [tensor(x, [3, 48]), tensor(previous, [3, 48])];
       expectBits(await dropout(inputs[0], zoneout, ADDRESS, { other: inputs[1] }).data(), expected);
       const f = (a: Tensor, b: Tensor) => dropout(a, zoneout, ADDRESS, { other: b });
-      const [dx, dPrevious] = tidy(() => grads(f)(inputs, tensor(x, [3, 40])));
+      const [dx, dPrevious] = tidy(() => grads(f)(inputs, tensor(x, [3, 48])));
       expectBits(await dx.data(), reference.backward(plan, ADDRESS, x));
       expectBits(await dPrevious.data(), reference.backward(plan, ADDRESS, x, undefined, 'other'));
       const evaluated = dropout(inputs[0], zoneout, ADDRESS, { other: inputs[1], phase: 'eval' });
-      const mixed = reference.forward(lower(zoneout, [3, 40], 'eval'), ADDRESS, x, undefined, { other: previous });
+      const mixed = reference.forward(lower(zoneout, [3, 48], 'eval'), ADDRESS, x, undefined, { other: previous });
       expectBits(await evaluated.data(), mixed);
       expect(() => dropout(inputs[0], zoneout, ADDRESS)).toThrow('"other" expected a float32 tf.Tensor');
-      expect(() => dropout(inputs[0], zoneout, ADDRESS, { other: zeros([40, 3]) })).toThrow(RangeError);
+      expect(() => dropout(inputs[0], zoneout, ADDRESS, { other: zeros([48, 3]) })).toThrow(RangeError);
       expect(() => dropout(inputs[0], HALF, ADDRESS, { other: inputs[1] })).toThrow('one input');
     });
 

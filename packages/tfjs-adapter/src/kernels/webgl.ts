@@ -6,6 +6,7 @@ import { sourceOf } from './drawn.js';
 import { type Masked, maskedBy } from './masked.js';
 import type { PlanAttributes, PlanKernel } from './plan-kernel.js';
 import { DropkitPlanProgram } from './webgl-program.js';
+import { columnsInPairs, type Table, tableOf } from './webgl-table.js';
 
 /** What we use of `MathBackendWebGL`. */
 interface WebGlBackendOfTfjs {
@@ -67,25 +68,24 @@ function runProgram(
 ): TensorInfo {
   const [{ shape, size, dataId }] = inputs;
   const packed = isPacked(backend, dataId) ? asPacked(shape) : undefined;
+  const version = env().getNumber('WEBGL_VERSION') === 2 ? 2 : 1;
+  const table = tableOf(words, scales, version === 2 ? columnsInPairs(plan, packed) : undefined);
+  const bits = upload(backend, table, packed !== undefined);
   const program = new DropkitPlanProgram({
     size,
     packed,
     map: plan.map,
+    complement,
     takesOther: inputs.length > 1,
-    part: scales.length > 1 ? size / scales.length : undefined,
     shifts: shift !== 0,
-    version: env().getNumber('WEBGL_VERSION') === 2 ? 2 : 1,
+    table,
+    part: scales.length > 1 ? size / scales.length : undefined,
+    version,
   });
-  const table = uploadTable(backend, words, scales, packed !== undefined);
-  const [height, width] = table.shape;
-  const uniforms = [
-    [width, height, words.length],
-    [scales[0], shift, dropped, complement ? 0 : 1],
-  ];
   const [x, other] = inputs.map((input) => ({ ...infoOf(input), shape: program.outputShape }));
-  const given = other ? [x, table, other] : [x, table];
-  const out = backend.runWebGLProgram(program, given, 'float32', uniforms);
-  backend.disposeData(table.dataId);
+  const given = other ? [x, bits, other] : [x, bits];
+  const out = backend.runWebGLProgram(program, given, 'float32', [[scales[0], shift, dropped]]);
+  backend.disposeData(bits.dataId);
   return { ...infoOf(out), shape };
 }
 
@@ -99,28 +99,26 @@ function isPacked(backend: WebGlBackendOfTfjs, dataId: object): boolean {
   return texture ? isPacked === true : env().getBool('WEBGL_PACK');
 }
 
-/** [batch, rows, columns]: what tfjs' packed textures know of a shape. */
-function asPacked(shape: readonly number[]): [number, number, number] {
-  const [rows = 1, columns = 1] = shape.length < 2 ? [1, shape[0]] : shape.slice(-2);
-  return [util.sizeFromShape(shape.slice(0, -2)), rows, columns];
+/** What a packed texture knows of a shape: [batch, rows, columns], or [rows, columns] where no batch begins in the middle of a texel. */
+function asPacked(shape: readonly number[]): number[] {
+  const [rows, columns] = shape.length < 2 ? [1, shape[0] ?? 1] : shape.slice(-2);
+  const batch = util.sizeFromShape(shape.slice(0, -2));
+  return batch === 1 || rows % 2 === 0 ? [batch * rows, columns] : [batch, rows, columns];
 }
 
 /** tfjs' TextureUsage.PIXELS: four unsigned bytes a texel. */
 const PIXELS = 2;
 
-/** The words of a mask, and behind them the bits of float32 scales if there are several, as a texture: one word a texel. */
-function uploadTable(backend: WebGlBackendOfTfjs, words: Uint32Array, scales: Float32Array, packed: boolean): TensorInfo {
-  const more = scales.length > 1 ? new Uint32Array(scales.buffer) : new Uint32Array();
-  const count = words.length + more.length;
-  const width = 2 ** Math.ceil(Math.log2(Math.sqrt(count)));
-  const height = Math.ceil(count / width);
-  const table = new Uint32Array(width * height);
-  table.set(words);
-  table.set(more, words.length);
+/** Makes a texture of a table's words. */
+function upload(
+  backend: WebGlBackendOfTfjs,
+  { words, width, height }: Table & { words: Uint32Array },
+  packed: boolean,
+): TensorInfo {
   const info = backend.makeTensorInfo([height, width], 'int32');
   // tfjs would pack what says that it is not, although it is no tensor that a program samples by its coordinates
   Object.assign(backend.texData.get(info.dataId), { usage: PIXELS, texShape: [height, width], isPacked: packed });
-  const data = new Uint8Array(table.buffer);
+  const data = new Uint8Array(words.buffer);
   backend.gpgpu.uploadPixelDataToTexture(backend.getTexture(info.dataId), { width, height, data });
   return info;
 }
