@@ -11,6 +11,7 @@ import { dtypeOf, type FloatArray, isUint32Array, overlap } from './typed-arrays
 export interface Call {
   /** The part of the package's name after `@dropkit/`. */
   readonly pkg: string;
+  /** `backward` takes what is as long as the plan's output; every other name is a forward call. */
   readonly operation: string;
   /** What the caller calls its input. */
   readonly field: string;
@@ -29,10 +30,12 @@ export function checkCallOf(
 ): AddressWords | Uint32Array {
   const { pkg, operation, field } = call;
   checkPlanOf(kinds, pkg, operation, capabilities, plan);
-  const dtype = checkArray(call, capabilities, operation === 'backward' ? outputCount(plan) : elementCount(plan), input);
+  const backward = operation === 'backward';
+  const dtype = checkArray(call, capabilities, backward ? outputCount(plan) : elementCount(plan), input);
   const words = ArrayBuffer.isView(source) ? checkMask(call, plan, source) : addressWords(source);
-  const count =
-    of === undefined ? outputCount(plan) : (operandsOf(plan)[checkInput(call, plan, of) as OperandName] ?? input.length);
+  const count = backward
+    ? (operandsOf(plan)[checkInput(call, plan, of) as OperandName] ?? elementCount(plan))
+    : outputCount(plan);
   if (out === undefined) return words;
   checkLike(call, capabilities, count, 'out', out, dtype);
   const sums = plan.kind === 'columnSums' || of === 'bias';
