@@ -50,6 +50,7 @@ const WRAPPERS = [
   'layerDrop',
   'concreteDropout',
   'rnn',
+  'bidirectional',
   'variationalCell',
   'zoneoutCell',
 ];
@@ -140,6 +141,14 @@ const WRAPPED: Record<string, { inputShape: number[]; make(scaling?: 'standard')
     inputShape: [3, 4],
     make: () => layers.rnn({ cell: layers.variationalCell({ cell: cell(), rate: 0.5, recurrentRate: 0.5 }), name: 'drop' }),
     rest: 'RNN',
+  },
+  bidirectional: {
+    inputShape: [3, 4],
+    make: () => {
+      const layer = layers.rnn({ cell: layers.variationalCell({ cell: cell(), rate: 0.5 }) });
+      return layers.bidirectional({ layer, name: 'drop' });
+    },
+    rest: 'DropkitBidirectional',
   },
   zoneoutCell: {
     inputShape: [3, 4],

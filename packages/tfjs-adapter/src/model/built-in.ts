@@ -6,6 +6,7 @@ import { Dropout } from '../layers/dropout.js';
 import { GaussianDropout } from '../layers/noise-dropout.js';
 import type { Seed } from '../layers/seed.js';
 import { SpatialDropout1D } from '../layers/spatial-dropout.js';
+import { DropoutBidirectional } from '../recurrent/bidirectional.js';
 import { DropoutRNN } from '../recurrent/rnn.js';
 import { VariationalCell } from '../recurrent/variational-cell.js';
 import type { LayerSite, LayerSpec } from './layer-spec.js';
@@ -23,6 +24,8 @@ export interface NewAddress {
 interface BuiltIn {
   /** The rates in a layer's arguments; a layer whose rates are all 0 drops nothing. */
   readonly rates: readonly string[];
+  /** The argument that holds the layer whose rates these are; default: the layer itself. */
+  readonly holder?: string;
   /** Our layer in its place, or the reason why there is none. */
   readonly replace: (config: Config, address: NewAddress, layer?: Layer) => Layer | string;
 }
@@ -62,10 +65,20 @@ interface RecurrentConfig {
   readonly batchInputShape?: unknown;
 }
 
-const RNN_ARGS = [
-  ...['name', 'trainable', 'batchInputShape', 'dtype'],
-  ...['returnSequences', 'returnState', 'goBackwards', 'stateful', 'unroll'],
-];
+/** tfjs makes two layers of one and saves that one: masks of both directions would be equal, and training steps be lost. */
+const bothDirections: BuiltIn = {
+  rates: RECURRENT,
+  holder: 'layer',
+  replace: (config, address) => {
+    const { className, config: inner } = config.layer as LayerSpec;
+    const layer = BUILT_IN[className].replace(inner, address);
+    if (typeof layer === 'string') return layer;
+    return new DropoutBidirectional({ ...pick(config, [...LAYER_ARGS, 'mergeMode']), layer } as never);
+  },
+};
+
+const LAYER_ARGS = ['name', 'trainable', 'batchInputShape', 'dtype'];
+const RNN_ARGS = [...LAYER_ARGS, ...['returnSequences', 'returnState', 'goBackwards', 'stateful', 'unroll']];
 
 const withoutCounterpart: BuiltIn = {
   rates: RECURRENT,
@@ -83,6 +96,7 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   SimpleRNN: recurrentLayer(tf.simpleRNNCell),
   GRU: recurrentLayer(tf.gruCell),
   LSTM: recurrentLayer(tf.lstmCell),
+  Bidirectional: bothDirections,
   ConvLSTM2D: withoutCounterpart,
   SimpleRNNCell: withoutCounterpart,
   GRUCell: withoutCounterpart,
@@ -93,7 +107,10 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
 /** The table's line for a layer that drops, or may once its rate is set. Recurrent layers without dropout are none. */
 export function builtInDropout({ className, config }: LayerSpec): BuiltIn | undefined {
   const entry = Object.hasOwn(BUILT_IN, className) ? BUILT_IN[className] : undefined;
-  return entry && (entry.rates === RATE || entry.rates.some((name) => isPositive(config[name]))) ? entry : undefined;
+  if (!entry || entry.rates === RATE) return entry;
+  const { [entry.holder ?? '']: held } = config as Record<string, LayerSpec | undefined>;
+  if (entry.holder !== undefined) return held && builtInDropout(held) && entry;
+  return entry.rates.some((name) => isPositive(config[name])) ? entry : undefined;
 }
 
 /** Whether tfjs' own dropout in a layer ever drops. */

@@ -12,9 +12,12 @@ export function isOurs({ className }: LayerSpec): boolean {
   return className.startsWith(PREFIX);
 }
 
+/** Runs two recurrent layers, and drops nothing itself either. */
+const BIDIRECTIONAL = 'DropkitBidirectional';
+
 /** Whether a layer of this package drops by itself. */
 export function dropsItself(spec: LayerSpec): boolean {
-  return isOurs(spec) && spec.className !== RNN;
+  return isOurs(spec) && spec.className !== RNN && spec.className !== BIDIRECTIONAL;
 }
 
 /** What a layer comes to at inference. */
@@ -26,8 +29,9 @@ export type Remainder =
   /** The layer itself: it does at inference what no layer of tfjs does. */
   | { readonly kind: 'itself' };
 
-/** What a layer of ours comes to at inference. Layers that are not named here drop activations, and scale them by their policy. */
-export function remainderOf({ className, config }: LayerSpec): Remainder {
+/** What a layer of ours comes to at inference; undefined for what drops nothing itself. Layers that are not named here drop activations, and scale them by their policy. */
+export function remainderOf({ className, config }: LayerSpec): Remainder | undefined {
+  if (className === BIDIRECTIONAL) return undefined;
   const { rate, scaling, name, layer, cell } = config as OurConfig;
   const scales = scaling === 'standard' || className === 'DropkitShakeDrop';
   const isIdentity = !scales || rate === 0;

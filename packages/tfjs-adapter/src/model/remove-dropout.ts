@@ -78,7 +78,7 @@ export function removeDropout(model: LayersModel): Conversion {
 function remainderAt(site: LayerSite): Remainder | undefined {
   if (isOurs(site)) return remainderOf(site);
   const builtIn = builtInDropout(site);
-  if (!builtIn) return undefined;
+  if (!builtIn || builtIn.holder !== undefined) return undefined; // what it holds is a site of its own
   const config = withoutDropout(site, builtIn);
   return config ? { kind: 'layer', spec: { className: site.className, config } } : { kind: 'scale', factor: 1 };
 }
