@@ -141,6 +141,15 @@ describe.each(NAMES)('VariationalCell over %s', (name) => {
     expect((rnn.cell as unknown as VariationalCell).step).toBe(2);
   });
 
+  it('drops inputs only, or states only', () => {
+    const input = (gate: string) => maskOf(state, IN, `input/${gate}`);
+    const ofInputs = over(variational(CELLS[name].make(), { recurrentRate: 0 }));
+    expectClose(run(ofInputs, true), outputsOf(name, ofInputs, { ...NONE, input }));
+    const ofStates = over(variational(CELLS[name].make(), { rate: 0 }));
+    const states = (gate: string) => maskOf(state, UNITS, `state/${gate}`);
+    expectClose(run(ofStates, true), outputsOf(name, ofStates, { ...NONE, state: states }));
+  });
+
   it('is the cell at inference, and with rates of 0', () => {
     const plain = tf.rnn({ cell: CELLS[name].make() as never, returnSequences: true }) as RNN;
     plain.apply(X());

@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { type Schedule, scheduledP } from '@dropkit/core';
 import { ones, setBackend, type Tensor, train } from '@tensorflow/tfjs-core';
-import { type LayersModel, sequential, layers as tf } from '@tensorflow/tfjs-layers';
+import { type LayersModel, type ModelFitArgs, sequential, layers as tf } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type DropoutLayer, dropoutSchedule, layers } from '../src/index.js';
 
@@ -26,8 +26,8 @@ function observed(): { model: LayersModel; seen: number[] } {
   return { model, seen };
 }
 
-const fit = (model: LayersModel, epochs: number, callbacks: object) =>
-  model.fit(ones([8, 4]), ones([8, 1]), { epochs, batchSize: 4, verbose: 0, callbacks: callbacks as never });
+const fit = (model: LayersModel, epochs: number, callbacks: ModelFitArgs['callbacks']) =>
+  model.fit(ones([8, 4]), ones([8, 1]), { epochs, batchSize: 4, verbose: 0, callbacks });
 
 describe('dropoutSchedule', () => {
   it('sets the rates of all layers before each step of fit, and leaves them where it ends', async () => {
@@ -71,7 +71,7 @@ describe('dropoutSchedule', () => {
     await model.fitDataset(dataset as never, {
       epochs: 2,
       verbose: 0,
-      callbacks: dropoutSchedule(model, RAMP) as never,
+      callbacks: dropoutSchedule(model, RAMP),
       validationData,
     });
     expect(seen).toEqual(rates(0, 4));

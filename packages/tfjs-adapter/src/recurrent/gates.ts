@@ -8,6 +8,9 @@ export type Cell = tf.Layer & { readonly stateSize: number | number[] };
 
 /** What drops at the places of one cell. Each place has its own mask. */
 export interface Places {
+  /** Whether anything is dropped there: where not, all gates share one product. */
+  readonly dropsInput: boolean;
+  readonly dropsState: boolean;
   input(x: Tensor, gate: string): Tensor;
   state(h: Tensor, gate: string): Tensor;
   candidate(g: Tensor): Tensor;
@@ -22,15 +25,31 @@ type SimpleCell = ReturnType<typeof tf.simpleRNNCell>;
 
 /** What a gate gets: its part of W x + U h + b, with x and h dropped for this gate. */
 function gateInputs(cell: LstmCell | GruCell | SimpleCell, names: readonly string[], x: Tensor, h: Tensor, places: Places) {
-  // tfjs cannot differentiate a split into one part
-  const parts = (weight: Tensor) => (names.length === 1 ? [weight] : split(weight, names.length, -1));
-  const [kernels, recurrentKernels] = [cell.kernel, cell.recurrentKernel].map((weight) => parts(weight.read()));
-  const biases = cell.bias ? parts(cell.bias.read()) : [];
-  return (gate: string, previous = places.state(h, gate)) => {
+  const [kernel, recurrentKernel] = [cell.kernel.read(), cell.recurrentKernel.read()];
+  const fromInput = products(x, kernel, names, places.dropsInput && places.input);
+  const fromState = products(h, recurrentKernel, names, places.dropsState && places.state);
+  const biases = cell.bias ? parts(cell.bias.read(), names.length) : [];
+  return (gate: string, previous?: Tensor) => {
     const n = names.indexOf(gate);
-    const z = add(matMul(places.input(x, gate), kernels[n]), matMul(previous, recurrentKernels[n]));
+    const recurrent = previous ? matMul(previous, parts(recurrentKernel, names.length)[n]) : fromState(n);
+    const z = add(fromInput(n), recurrent);
     return biases[n] ? add(z, biases[n]) : z;
   };
+}
+
+/** The product for gate n: with a mask of its own where something is dropped, else from one product for all gates. */
+function products(x: Tensor, weight: Tensor, names: readonly string[], drop: Places['input'] | false): (n: number) => Tensor {
+  if (!drop) {
+    const all = parts(matMul(x, weight), names.length);
+    return (n) => all[n];
+  }
+  const weights = parts(weight, names.length);
+  return (n) => matMul(drop(x, names[n]), weights[n]);
+}
+
+/** Equal parts along the last axis. tfjs cannot differentiate a split into one part. */
+function parts(tensor: Tensor, count: number): Tensor[] {
+  return count === 1 ? [tensor] : split(tensor, count, -1);
 }
 
 function lstmStep(cell: LstmCell, [x, h, c]: readonly Tensor[], places: Places): Tensor[] {

@@ -88,6 +88,8 @@ export class VariationalCell extends DropoutCell<VariationalOptions> {
       p === 0 ? x : this.dropNow(x, this.configOf(p, target), prefix + part);
     const rateOf = (target: Target) => (target === recurrentTarget ? this.recurrentRate : 0);
     return {
+      dropsInput: this.rate !== 0,
+      dropsState: rateOf('state') !== 0,
       input: (x, gate) => drop(x, this.rate, 'state', `input/${gate}`),
       state: (h, gate) => drop(h, rateOf('state'), 'state', `state/${gate}`),
       candidate: (g) => drop(g, rateOf('candidate'), 'candidate', 'candidate'),
