@@ -1,0 +1,112 @@
+// Which elements of the mask a site draws: the tensor's axes that are not shared, as a shape, and from which index on.
+import type { MaskIndexMap } from '@dropkit/core';
+import { errorText, UnsupportedError } from '@dropkit/core';
+import type { Dimension } from '../model/value-info.js';
+import { type Body, TYPE } from './body.js';
+
+/** What is drawn, as names of values of a graph. */
+export interface Drawn {
+  /** int64 vector: the shape in which numbers are drawn, one after another. */
+  readonly shape: string;
+  /** Its number of axes; undefined where the tensor's is not known. */
+  readonly rank: number | undefined;
+  /** Mask index of the first one. */
+  readonly first: number;
+  /** Brings what was drawn into the form in which it spreads over the tensor: every axis there, 1 where it is shared. */
+  readonly place: (body: Body, numbers: string) => string;
+}
+
+/** Elements that a graph may draw to use some of them: beyond it a slice is better drawn by a backend. */
+const MOST_ELEMENTS = 2 ** 31;
+
+/** Elements whose blocks share the high word of their index: 2^32 blocks, one for four elements in both domains. */
+export const SPAN = 2 ** 34;
+
+/** What is drawn for a map of a tensor of known shape. */
+export function drawnByMap(body: Body, shape: readonly number[], map: MaskIndexMap): Drawn {
+  const strides = axisStrides(shape, map);
+  const mask = shape.map((size, axis) => (strides[axis] === 0 ? 1 : size));
+  const own = shape.flatMap((_, axis) => (strides[axis] === 0 ? [] : [axis]));
+  const place = (inner: Body, numbers: string) => inner.op('Reshape', [numbers, inner.int64(mask)]);
+  const dims = own.map((axis) => shape[axis]!);
+  const steps = own.map((axis) => strides[axis]!);
+  const isRow = dims.every((_, d) => steps[d] === product(dims.slice(d + 1)));
+  const wide = isRow ? dims : wideDims(dims, steps);
+  checkSpan(map.base, product(wide));
+  if (isRow && mask.length > 0) return { shape: body.int64(mask), rank: mask.length, first: map.base, place: asDrawn };
+  if (isRow) return { shape: body.int64([1]), rank: 1, first: map.base, place };
+
+  // a box in a larger mask: draw whole rows from its first element on, and cut
+  if (product(wide) > MOST_ELEMENTS) throw tooWide(wide);
+  const cut = (inner: Body, numbers: string) =>
+    place(inner, inner.op('Slice', [numbers, inner.int64(wide.map(() => 0)), inner.int64([...dims, 1])]));
+  return { shape: body.int64(wide), rank: wide.length, first: map.base, place: cut };
+}
+
+/** The dims of whole rows, which the strides say. */
+function wideDims(dims: readonly number[], steps: readonly number[]): number[] {
+  return [...dims.map((size, d) => (d === 0 ? size : steps[d - 1]! / steps[d]!)), steps.at(-1)!];
+}
+
+function asDrawn(_: Body, numbers: string): string {
+  return numbers;
+}
+
+/** What is drawn where sizes are known only at run time: all of the axes that are not shared, from index 0. */
+export function drawnAtRunTime(body: Body, input: string, shape: readonly Dimension[] | null, shared: readonly boolean[]): Drawn {
+  if (shape === null && shared[0]) {
+    return {
+      shape: body.int64([1]),
+      rank: 1,
+      first: 0,
+      place: (inner, numbers) => inner.op('Reshape', [numbers, inner.int64([])]),
+    };
+  }
+  const known = (shape ?? []).map((size, axis) => (shared[axis] ? 1 : size));
+  if (shape !== null && known.every((size) => typeof size === 'number')) {
+    return { shape: body.int64(known), rank: known.length, first: 0, place: asDrawn };
+  }
+  const whole = body.op('Shape', [input]);
+  if (shape === null || !shared.includes(true)) return { shape: whole, rank: shape?.length, first: 0, place: asDrawn };
+  const mask = body.constant(TYPE.bool, shared.map(Number));
+  return { shape: body.op('Where', [mask, body.int64([1]), whole]), rank: shape.length, first: 0, place: asDrawn };
+}
+
+/** The stride of each axis, from the collapsed map; 0 where it is shared. */
+export function axisStrides(shape: readonly number[], map: MaskIndexMap): number[] {
+  const strides = new Array<number>(shape.length).fill(0);
+  let d = map.dims.length - 1;
+  let inner = 1;
+  for (let axis = shape.length - 1; axis >= 0 && d >= 0; axis--) {
+    if (shape[axis] === 1) continue;
+    strides[axis] = map.strides[d]! * inner;
+    inner *= shape[axis]!;
+    if (inner === map.dims[d]) {
+      d--;
+      inner = 1;
+    }
+  }
+  return strides;
+}
+
+function product(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a * b, 1);
+}
+
+function tooWide(wide: readonly number[]): UnsupportedError {
+  const actual = `[${wide.join(', ')}]`;
+  const advice = 'Use the mask as an input instead.';
+  return new UnsupportedError(
+    errorText('onnx-export', 'exportVariant', 'slice', 'a box whose rows have at most 2^31 mask elements', actual, advice),
+  );
+}
+
+/** Throws when mask indices of a known range cross a multiple of 2^34, where the second counter word changes. */
+function checkSpan(first: number, count: number): void {
+  if (count === 0 || Math.floor(first / SPAN) === Math.floor((first + count - 1) / SPAN)) return;
+  const expected = 'mask indices that do not cross a multiple of 2^34';
+  const actual = `${first} to ${first + count - 1}`;
+  throw new UnsupportedError(
+    errorText('onnx-export', 'exportVariant', 'slice', expected, actual, 'Split the tensor there, or use the mask as an input.'),
+  );
+}

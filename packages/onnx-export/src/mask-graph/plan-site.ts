@@ -1,0 +1,101 @@
+// One dropout site: what the nodes of its plan have at hand, whatever the kind.
+import { errorText, type MaskIndexMap, maskDecides, type Plan, UnsupportedError } from '@dropkit/core';
+import { type Body, TYPE } from './body.js';
+import { drawDropped, type Site } from './draw.js';
+import { axisStrides, type Drawn, drawnAtRunTime, drawnByMap } from './drawn-shape.js';
+import type { SymbolicPlan } from './symbolic-plan.js';
+
+/** A kept mask that is an input of the graph: packed words (uint32) or booleans in mask shape. */
+export interface MaskInput {
+  readonly name: string;
+  readonly form: 'packed' | 'bool';
+}
+
+/** A site and what it works on. */
+export interface PlanSite<P extends Plan = Plan> extends Site {
+  readonly plan: P;
+  readonly shape: SymbolicPlan['shape'];
+  /** The tensor, of type `type`. */
+  readonly x: string;
+  /** What the values are computed in. */
+  readonly type: typeof TYPE.float | typeof TYPE.double;
+  /** Second input, where the plan takes one. */
+  readonly other?: string | undefined;
+  readonly mask?: MaskInput | undefined;
+}
+
+/** The values of a site. */
+export interface Applied {
+  readonly y: string;
+  /** bool in mask shape; undefined where nothing is dropped or everything. */
+  readonly dropped?: string;
+}
+
+/** A scalar constant in the type of the values: rounded once. */
+export function number({ body, type }: PlanSite, value: number): string {
+  return body.constant(type, [value], []);
+}
+
+/** Whether all sizes of the tensor are known. */
+export function isStatic(shape: SymbolicPlan['shape']): shape is readonly number[] {
+  return shape?.every((size) => typeof size === 'number') ?? false;
+}
+
+/** What a map of the site's plan draws. */
+export function drawnFor({ body, shape, plan, x }: PlanSite, map: MaskIndexMap): Drawn {
+  if (isStatic(shape)) return drawnByMap(body, shape, map);
+  const strides = axisStrides(plan.shape, map);
+  return drawnAtRunTime(
+    body,
+    x,
+    shape,
+    strides.map((stride) => stride === 0),
+  );
+}
+
+/** bool in mask shape: what is dropped, drawn or from the mask that is an input. */
+export function droppedBy(site: PlanSite, threshold: number): string {
+  return site.mask ? droppedByInput(site) : drawDropped(site, drawnFor(site, site.plan.map), threshold);
+}
+
+/** What is dropped, from the mask that is an input. */
+export function droppedByInput({ graph, body, shape, plan, x, mask }: PlanSite): string {
+  const { name, form } = mask!;
+  if (!maskDecides(plan)) throw undecided(plan);
+  if (form === 'bool') return body.op('Not', [name]);
+  const axes = isStatic(shape) ? plan.maskShape : undefined;
+  const dims = axes
+    ? body.int64(axes)
+    : drawnAtRunTime(
+        body,
+        x,
+        shape,
+        plan.maskShape.map((size) => size === 1),
+      ).shape;
+  return graph.call(body, 'Unpacked', { bytes: graph.byteTable, words: name, shape: dims });
+}
+
+/** y = dropped ? constant : kept. In this order of arguments ORT's Where keeps a kept -0. */
+export function whereDropped({ body }: PlanSite, dropped: string, constant: string, kept: string): string {
+  return body.op('Where', [dropped, constant, kept]);
+}
+
+/** x * factor, or x itself where the factor is 1. */
+export function times(site: PlanSite, factor: number): string {
+  return factor === 1 ? site.x : site.body.op('Mul', [site.x, number(site, factor)]);
+}
+
+/** A float64 value in the type of the values: rounded once. */
+export function rounded({ body, type }: PlanSite, value: string): string {
+  return type === TYPE.double ? value : body.op('Cast', [value], { to: { i: type } });
+}
+
+/** int64 vectors and others, one behind the other. */
+export function concat(body: Body, ...vectors: string[]): string {
+  return body.op('Concat', vectors, { axis: { i: 0 } });
+}
+
+function undecided({ kind }: Plan): UnsupportedError {
+  const advice = 'Draw in the graph (mode rng) instead.';
+  return new UnsupportedError(errorText('onnx-export', 'exportVariant', 'mode', `a plan that a mask decides`, kind, advice));
+}

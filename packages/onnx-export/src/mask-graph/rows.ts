@@ -1,0 +1,55 @@
+// Rows plans: a p for each index of the first axis. A Scan draws row by row, each with the digits of its own T.
+import { DROP_ALL, type RowsPlan } from '@dropkit/core';
+import { type Body, TYPE } from './body.js';
+import { type Drawn, SPAN } from './drawn-shape.js';
+import { DOMAIN } from './philox.js';
+import { type Applied, concat, drawnFor, droppedByInput, number, type PlanSite, whereDropped } from './plan-site.js';
+import { digitsOf } from './unpack.js';
+
+const DIGITS = 32;
+const GROUP = 128;
+
+/** Appends the nodes of a rows plan of two rows or more. */
+export function applyRows(site: PlanSite<RowsPlan>): Applied {
+  const { body, plan, type, x } = site;
+  const ofRows = [plan.thresholds.length, ...plan.shape.slice(1).map(() => 1)];
+  const scaled = plan.scales.every((scale) => scale === 1) ? x : body.op('Mul', [x, body.constant(type, plan.scales, ofRows)]);
+  if (plan.thresholds.every((threshold) => threshold === 0)) return { y: scaled };
+  const dropped = droppedRows(site, ofRows);
+  return { y: whereDropped(site, dropped, number(site, 0), scaled), dropped };
+}
+
+function droppedRows(site: PlanSite<RowsPlan>, ofRows: readonly number[]): string {
+  if (site.mask) return droppedByInput(site);
+  const { body, plan } = site;
+  const drawn = drawnFor(site, plan.map);
+  const below = drawn.place(body, drawRows(site, drawn));
+  const isAll = plan.thresholds.map((threshold) => Number(threshold === DROP_ALL));
+  return isAll.includes(1) ? body.op('Or', [below, body.constant(TYPE.bool, isAll, ofRows)]) : below;
+}
+
+/** bool[rows, ...]: a Scan over digits and places of rows. */
+function drawRows(site: PlanSite<RowsPlan>, drawn: Drawn): string {
+  const { body, plan } = site;
+  const count = plan.thresholds.length;
+  // of a T that decides without a draw no digit is 1: nothing is below it
+  const digits = plan.thresholds.flatMap((t) =>
+    [...digitsOf(t % DROP_ALL), ...new Array<bigint>(DIGITS).fill(0n)].slice(0, DIGITS),
+  );
+  const size = body.op('Div', [body.op('ReduceProd', [drawn.shape]), body.int64([count])]);
+  const starts = body.op('Mul', [body.int64(Array.from({ length: count }, (_, row) => row)), size]);
+  const first = body.op('Add', [starts, body.int64([drawn.first % SPAN])]);
+  const column = (op: string) => body.op('Unsqueeze', [body.op(op, [first, body.int64([GROUP])]), body.int64([1])]);
+  const rest = body.op('Slice', [drawn.shape, body.int64([1]), body.int64([drawn.rank!])]);
+  const row = oneRow(site, drawn, concat(body, body.int64([1]), rest));
+  const sequences = [body.constant(TYPE.uint64, digits, [count, DIGITS]), column('Div'), column('Mod')];
+  return body.op('Reshape', [body.op('Scan', sequences, { body: { body: row }, num_scan_inputs: { i: 3 } }), drawn.shape]);
+}
+
+function oneRow({ graph, body: outer, stream }: PlanSite, drawn: Drawn, shape: string): Body {
+  const source = graph.source(Math.floor(drawn.first / SPAN) + DOMAIN.planar * 2 ** 24);
+  const body = outer.inner();
+  const [digits, group, offset] = [body.input(TYPE.uint64, 1), body.input(TYPE.int64, 1), body.input(TYPE.int64, 1)];
+  const dropped = graph.call(body, 'DroppedFrom', { ...source, bytes: graph.byteTable, stream, digits, shape, group, offset });
+  return body.close([{ name: dropped, type: TYPE.bool, rank: drawn.rank! }]);
+}
