@@ -11,6 +11,7 @@ import {
   maskCount,
   maskDecides,
   type Operands,
+  operandsOf,
   outputCount,
   type Plan,
   rangeError,
@@ -79,10 +80,11 @@ export function checkCall(boundary: Boundary, call: Call, args: Arguments, own: 
   if (own !== plan) checkDemand(boundary, operation, own);
   checkTensor(boundary, call, call.field, elementCount(plan), x);
   const words = isBuffer(source) ? checkMask(boundary, call, plan, source) : addressWords(source);
-  const lengths = operation === 'forward' ? checkOperandNames('webgpu', operation, plan, operands) : {};
-  for (const [name, count] of Object.entries(lengths)) {
-    checkTensor(boundary, call, `operands.${name}`, count, operands[name as keyof typeof lengths]);
+  const forward = operation === 'forward';
+  for (const [name, count] of Object.entries(forward ? operandsOf(plan) : {})) {
+    checkTensor(boundary, call, `operands.${name}`, count, operands?.[name as keyof typeof operands]);
   }
+  if (forward) checkOperandNames('webgpu', operation, plan, operands);
   if (out === undefined) return words;
   checkTensor(boundary, call, 'out', outputCount(own), out);
   const taken =

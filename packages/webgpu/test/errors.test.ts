@@ -119,7 +119,7 @@ describe('arguments', () => {
       'a second input too many',
       (b) => b.forward(plan, ADDRESS, good(), undefined, { other: good() }),
       TypeError,
-      /has one input/,
+      /"operands.other" expected nothing: this plan of kind select takes x, got/,
     ],
     ['a gradient of no input', (b) => b.backward(plan, ADDRESS, good(), undefined, 'other'), RangeError, /"input"/],
     ['no plan', (b) => b.mask(null as never, ADDRESS), TypeError, /"plan"/],

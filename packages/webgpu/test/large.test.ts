@@ -112,7 +112,7 @@ it('more workgroups than one dimension takes, in one binding of more than 2^27 h
     );
   }
   roomy.destroy();
-});
+}, 180_000);
 
 it('a shared mask that no binding holds is refused, not cut wrongly', () => {
   const shape = [600_000, 2];

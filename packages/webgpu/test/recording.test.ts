@@ -61,6 +61,27 @@ describe.each(PLANS)('recording $name', ({ plan }) => {
   });
 });
 
+it('into a pass of another library, on pooled buffers that are larger than its tensors', async () => {
+  const plan = elementPlan(1000);
+  const pooled = (values: Float32Array) => {
+    const buffer = device.createBuffer({ label: 'pooled', size: 8192, usage: 0x8c });
+    device.queue.writeBuffer(buffer, 0, values as Float32Array<ArrayBuffer>);
+    return buffer;
+  };
+  const [x, out] = [pooled(numbers(1000)), pooled(new Float32Array(2048).fill(7))];
+  const encoder = device.createCommandEncoder();
+  const pass = encoder.beginComputePass();
+  const recording = backend.record(pass);
+  recording.forward(plan, at(1), x, out);
+  recording.backward(plan, at(2), out, out);
+  pass.end();
+  device.queue.submit([encoder.finish()]);
+  recording.release();
+  const y = (await backend.read(out)) as Float32Array;
+  expectSame(y.slice(0, 1000), reference.backward(plan, at(2), reference.forward(plan, at(1), numbers(1000))));
+  expect(y.slice(1000)).toEqual(new Float32Array(1048).fill(7)); // what lies behind is not touched
+});
+
 describe('two encoders', () => {
   it('recorded in turn and submitted the other way round keep their own masks', async () => {
     const plan = elementPlan(5000);
