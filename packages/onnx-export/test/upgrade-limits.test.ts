@@ -197,6 +197,17 @@ describe('arguments and graphs', () => {
     expect(() => upgradeOpset(model(17, twice))).toThrow(new GraphError('duplicate', 'y', 'graph'));
   });
 
+  it('knows values that are stored sparse, and leaves annotations for quantization alone', () => {
+    const sparse = { values: floats('w', [1], [2]), indices: int64s('', [1]), dims: [2n] };
+    const graph: GraphInit = {
+      sparseInitializer: [sparse],
+      quantizationAnnotation: [{ tensorName: 'x', quantParameterTensorNames: [{ key: 'SCALE_TENSOR', value: 'x_scale' }] }],
+    };
+    const bytes = model(17, [node('Mul', ['x', 'w'], ['y'])], graph);
+    expect(upgradeOpset(bytes).filter((byte, i) => byte !== bytes[i])).toEqual(Uint8Array.of(18));
+    expect(() => upgradeOpset(model(17, [node('Mul', ['x', 'v'], ['y'])], graph))).toThrow(GraphError);
+  });
+
   it('takes nodes in any order, and initializers that are inputs too', async () => {
     const nodes = [node('Neg', ['s'], ['y']), node('ReduceSum', ['t'], ['s'], { axes: [0n] }), node('Mul', ['x', 'w'], ['t'])];
     const graph = { initializer: [floats('w', [2], [1, 2])], input: [value('x', [2, 3, 2]), value('w', [2], FLOAT)] };

@@ -7,16 +7,16 @@ import { type IndexedScope, lookup } from './graph-index.js';
 export function checkGraph(scopes: readonly IndexedScope[]): void {
   for (const scope of scopes) {
     for (const node of scope.nodes) {
-      for (const name of node.inputs) checkDefined(scope, name, node.message.path);
+      for (const name of node.inputs) checkDefined(scope, name, () => node.message.path);
     }
-    for (const name of scope.outputs) checkDefined(scope, name, scope.path);
+    for (const name of scope.outputs) checkDefined(scope, name, () => scope.path);
   }
   const needs = dependencies(scopes);
   for (const scope of scopes) checkAcyclic(scope, needs);
 }
 
-function checkDefined(scope: IndexedScope, name: string, place: string): void {
-  if (name !== '' && !lookup(scope, name)) throw new GraphError('dangling', name, place);
+function checkDefined(scope: IndexedScope, name: string, place: () => string): void {
+  if (name !== '' && !lookup(scope, name)) throw new GraphError('dangling', name, place());
 }
 
 /** For each node, the nodes of its own scope whose outputs it takes, its bodies included. */

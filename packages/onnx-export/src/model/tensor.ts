@@ -61,10 +61,10 @@ export class Tensor {
     return Object.fromEntries(this.message.messages('external_data').map((entry) => [entry.text('key'), entry.text('value')]));
   }
 
-  /** The values of a small float32, float64, int32 or int64 tensor as numbers; undefined for other types and outside values. */
+  /** The values of a small float32, float64, int32 or int64 tensor; undefined for other types, outside values, and large tensors. */
   get numbers(): number[] | undefined {
     const reader = READERS[this.type];
-    if (!reader || this.external) return undefined;
+    if (!reader || this.external || this.message.end - this.message.start > SMALL) return undefined;
     const raw = this.message.bytes('raw_data');
     if (!raw) return this.stored(reader.field);
     const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
@@ -85,6 +85,9 @@ export class Tensor {
     return this.message.ints(field).map(Number);
   }
 }
+
+/** Bytes of the largest tensor that can be a parameter of an operator, such as a shape: far more than any has. */
+const SMALL = 2 ** 16;
 
 /** DataLocation.EXTERNAL */
 const EXTERNAL = 1n;

@@ -24,6 +24,9 @@ export interface SourceField {
   readonly end: number;
 }
 
+/** A field that grows while it is read. */
+type Run = SourceField & { end: number };
+
 /** Says where a message is, for errors. */
 export type PathOf = () => string;
 
@@ -40,12 +43,12 @@ export function createSource(bytes: Uint8Array): Source {
  * @throws ModelFormatError at a field that does not end inside the message
  */
 export function visitFields(source: Source, start: number, end: number, path: PathOf, visit: (field: SourceField) => void): void {
-  let run: SourceField | undefined;
+  let run: Run | undefined;
   for (let at = start; at < end; ) {
     const field = readField(source, at, end, path);
     at = field.end;
     if (run && run.number === field.number && run.wire === field.wire) {
-      run = { ...run, end: field.end };
+      run.end = field.end;
       continue;
     }
     if (run) visit(run);
@@ -92,7 +95,8 @@ function readLength(reader: BinaryReader): number {
 }
 
 function skipValue(reader: BinaryReader, number: number, wire: WireType, end: number): void {
-  if (wire === WireType.Varint) reader.uint64();
+  // reads up to ten bytes, without a bigint
+  if (wire === WireType.Varint) reader.uint32();
   else if (wire === WireType.Bit32) reader.pos += 4;
   else if (wire === WireType.Bit64) reader.pos += 8;
   else if (wire === WireType.StartGroup) skipGroup(reader, number, end);

@@ -8,11 +8,25 @@ const LONE_BYTE = 0xdc00;
 
 /** A name as a string; see the top of this file for bytes that are no UTF-8. */
 export function decodeText(bytes: Uint8Array): string {
+  const short = bytes.length <= SHORT ? asciiText(bytes) : undefined;
+  if (short !== undefined) return short;
   try {
     return decoder.decode(bytes);
   } catch {
     return Array.from(bytes, (byte) => String.fromCharCode(byte < 0x80 ? byte : LONE_BYTE + byte)).join('');
   }
+}
+
+/** Nearly all names are short and ASCII, for which a TextDecoder takes several times as long. */
+const SHORT = 64;
+
+function asciiText(bytes: Uint8Array): string | undefined {
+  let text = '';
+  for (const byte of bytes) {
+    if (byte > 0x7f) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 /** The bytes of a name. Inverse of `decodeText`; other lone surrogates become U+FFFD, as in all of JavaScript. */
