@@ -44,3 +44,16 @@ describe.each(REAL_MODELS)('$name', ({ read }) => {
     expect(sameBytes(toBytes(again.message), bytes)).toBe(true);
   });
 });
+
+describe('the comparison with an independent reader can fail', () => {
+  it.each(['one bit of a weight', 'one letter of a name'])('%s', (what) => {
+    const bytes = REAL_MODELS.find(({ name }) => name.startsWith('alexa'))!.read();
+    const model = parseModel('test', bytes);
+    const other = Uint8Array.from(bytes);
+    const [weight] = model.graph.initializers;
+    const [node] = model.graph.nodes;
+    const at = what.endsWith('weight') ? weight!.message.bytes('raw_data')! : node!.message.bytes('output')!;
+    other[at.byteOffset - bytes.byteOffset] = at[0]! ^ 1;
+    expect(plainOf(model.message)).not.toEqual(plainBySchema(other, model.message));
+  });
+});
