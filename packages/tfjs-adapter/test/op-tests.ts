@@ -124,6 +124,22 @@ export function describeOp(tfjsBackend: string): void {
       }
     });
 
+    it('agrees with finite differences of its gradient too', async () => {
+      const alpha: DropoutConfig = { variant: 'alpha', p: 0.3 };
+      const values = Float32Array.from({ length: 8 }, (_, i) => i / 4 - 1);
+      const f = (t: Tensor) => {
+        const y = dropout(t, alpha, ADDRESS);
+        return sum(mul(square(y), y));
+      };
+      const slope = (t: Tensor) => sum(grad(f)(t));
+      const second = await tidy(() => grad(slope)(tensor(values))).data();
+      for (let i = 0; i < values.length; i++) {
+        const at = async (h: number) => (await tidy(() => slope(tensor(values.map((v, j) => (i === j ? v + h : v))))).data())[0];
+        // the gradient of a cubic is quadratic: exact but for rounding of sums of about 50, 50 * 2^-24 * 8 terms * 2 / 0.5
+        expect(Math.abs(second[i] - ((await at(0.25)) - (await at(-0.25))) / 0.5)).toBeLessThan(1e-3);
+      }
+    });
+
     it('takes a second input, and differentiates to both', async () => {
       const zoneout: DropoutConfig = { variant: 'zoneout', p: 0.4 };
       const [x, previous] = [opTestValues([3, 48]), opTestValues([3, 48]).map((value) => -3 * value)];
