@@ -1,4 +1,5 @@
 export { GraphError, type GraphProblem, ModelFormatError, ModelSizeError, UpgradeError, type UpgradeProblem } from './errors.js';
+export { type ExportOptions, exportVariant } from './export-variant.js';
 export type { CandidateSite, SiteKind, SiteLayout } from './inspect/candidate-sites.js';
 export type { DropoutFate, DropoutNode } from './inspect/dropout-nodes.js';
 export {

@@ -1,9 +1,12 @@
 // Calls of the drawing functions.
 import { type Body, TYPE } from './body.js';
-import { type Drawn, SPAN } from './drawn-shape.js';
+import type { Drawn } from './drawn-shape.js';
 import type { MaskGraph } from './mask-graph.js';
 import { DOMAIN } from './philox.js';
 import { digitsOf } from './unpack.js';
+
+/** Elements whose blocks share the high word of their index: 2^32 blocks, one for four elements in both domains. */
+export const SPAN = 2 ** 34;
 
 const GROUP = 128;
 
@@ -18,33 +21,46 @@ export interface Site {
 /** bool in mask shape: what is dropped at a threshold from 1 to 2^32 - 1. */
 export function drawDropped({ graph, body, stream }: Site, drawn: Drawn, threshold: number): string {
   const digits = body.constant(TYPE.uint64, digitsOf(threshold));
-  const values = {
-    ...graph.source(word1(drawn.first, DOMAIN.planar)),
-    bytes: graph.byteTable,
-    stream,
-    digits,
-    shape: drawn.shape,
-  };
-  const within = drawn.first % SPAN;
-  if (within === 0) return drawn.place(body, graph.call(body, 'Dropped', values));
-  const [group, offset] = [body.int64([Math.floor(within / GROUP)]), body.int64([within % GROUP])];
-  return drawn.place(body, graph.call(body, 'DroppedFrom', { ...values, group, offset }));
+  return inSpans(body, drawn, (first, shape) => {
+    const source = graph.source(word1(first, DOMAIN.planar));
+    const values = { ...source, bytes: graph.byteTable, stream, digits, shape };
+    const within = first % SPAN;
+    if (within === 0) return graph.call(body, 'Dropped', values);
+    const [group, offset] = [body.int64([Math.floor(within / GROUP)]), body.int64([within % GROUP])];
+    return graph.call(body, 'DroppedFrom', { ...values, group, offset });
+  });
 }
 
 /** float64 in mask shape: a linear uniform or a normal for each element. */
 export function drawNumbers({ graph, body, stream }: Site, drawn: Drawn, name: 'Uniforms' | 'Normals'): string {
-  const within = drawn.first % SPAN;
-  const values = {
-    ...graph.source(word1(drawn.first, DOMAIN.linear)),
-    stream,
-    shape: drawn.shape,
-    block: body.int64([Math.floor(within / 4)]),
-    offset: body.int64([within % 4]),
-  };
-  return drawn.place(body, graph.call(body, name, values));
+  return inSpans(body, drawn, (first, shape) => {
+    const source = graph.source(word1(first, DOMAIN.linear));
+    const [block, offset] = [body.int64([Math.floor((first % SPAN) / 4)]), body.int64([first % 4])];
+    return graph.call(body, name, { ...source, stream, shape, block, offset });
+  });
 }
 
-/** The second counter word of all blocks from the first mask index on. */
-function word1(first: number, domain: number): number {
+/** The second counter word of the blocks from a mask index up to the next multiple of SPAN. */
+export function word1(first: number, domain: number): number {
   return Math.floor(first / SPAN) + domain * 2 ** 24;
+}
+
+/** Draws at once, or in parts where the second counter word changes on the way. */
+function inSpans(body: Body, drawn: Drawn, draw: (first: number, shape: string) => string): string {
+  const { first, count = 0, shape } = drawn;
+  if (!crossesSpan(drawn)) return drawn.place(body, draw(first, shape));
+  const parts: string[] = [];
+  for (let at = first; at < first + count; at = nextSpan(at)) {
+    parts.push(draw(at, body.int64([Math.min(first + count, nextSpan(at)) - at])));
+  }
+  return drawn.place(body, body.op('Reshape', [body.op('Concat', parts, { axis: { i: 0 } }), shape]));
+}
+
+/** Whether what is drawn is known to lie on both sides of a multiple of SPAN. */
+export function crossesSpan({ first, count = 0 }: Drawn): boolean {
+  return count > 0 && first + count > nextSpan(first);
+}
+
+function nextSpan(index: number): number {
+  return (Math.floor(index / SPAN) + 1) * SPAN;
 }

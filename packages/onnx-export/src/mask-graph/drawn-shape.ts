@@ -10,6 +10,8 @@ export interface Drawn {
   readonly shape: string;
   /** Its number of axes; undefined where the tensor's is not known. */
   readonly rank: number | undefined;
+  /** How many there are, where that is known. */
+  readonly count?: number;
   /** Mask index of the first one. */
   readonly first: number;
   /** Brings what was drawn into the form in which it spreads over the tensor: every axis there, 1 where it is shared. */
@@ -17,10 +19,7 @@ export interface Drawn {
 }
 
 /** Elements that a graph may draw to use some of them: beyond it a slice is better drawn by a backend. */
-const MOST_ELEMENTS = 2 ** 31;
-
-/** Elements whose blocks share the high word of their index: 2^32 blocks, one for four elements in both domains. */
-export const SPAN = 2 ** 34;
+const MOST_ELEMENTS = 2 ** 26;
 
 /** What is drawn for a map of a tensor of known shape. */
 export function drawnByMap(body: Body, shape: readonly number[], map: MaskIndexMap): Drawn {
@@ -32,15 +31,15 @@ export function drawnByMap(body: Body, shape: readonly number[], map: MaskIndexM
   const steps = own.map((axis) => strides[axis]!);
   const isRow = dims.every((_, d) => steps[d] === product(dims.slice(d + 1)));
   const wide = isRow ? dims : wideDims(dims, steps);
-  checkSpan(map.base, product(wide));
-  if (isRow && mask.length > 0) return { shape: body.int64(mask), rank: mask.length, first: map.base, place: asDrawn };
-  if (isRow) return { shape: body.int64([1]), rank: 1, first: map.base, place };
+  const range = { first: map.base, count: product(wide) };
+  if (isRow && mask.length > 0) return { ...range, shape: body.int64(mask), rank: mask.length, place: asDrawn };
+  if (isRow) return { ...range, shape: body.int64([1]), rank: 1, place };
 
   // a box in a larger mask: draw whole rows from its first element on, and cut
-  if (product(wide) > MOST_ELEMENTS) throw tooWide(wide);
+  if (range.count > MOST_ELEMENTS) throw tooWide(wide);
   const cut = (inner: Body, numbers: string) =>
     place(inner, inner.op('Slice', [numbers, inner.int64(wide.map(() => 0)), inner.int64([...dims, 1])]));
-  return { shape: body.int64(wide), rank: wide.length, first: map.base, place: cut };
+  return { ...range, shape: body.int64(wide), rank: wide.length, place: cut };
 }
 
 /** The dims of whole rows, which the strides say. */
@@ -97,16 +96,6 @@ function tooWide(wide: readonly number[]): UnsupportedError {
   const actual = `[${wide.join(', ')}]`;
   const advice = 'Use the mask as an input instead.';
   return new UnsupportedError(
-    errorText('onnx-export', 'exportVariant', 'slice', 'a box whose rows have at most 2^31 mask elements', actual, advice),
-  );
-}
-
-/** Throws when mask indices of a known range cross a multiple of 2^34, where the second counter word changes. */
-function checkSpan(first: number, count: number): void {
-  if (count === 0 || Math.floor(first / SPAN) === Math.floor((first + count - 1) / SPAN)) return;
-  const expected = 'mask indices that do not cross a multiple of 2^34';
-  const actual = `${first} to ${first + count - 1}`;
-  throw new UnsupportedError(
-    errorText('onnx-export', 'exportVariant', 'slice', expected, actual, 'Split the tensor there, or use the mask as an input.'),
+    errorText('onnx-export', 'exportVariant', 'slice', 'a box whose rows have at most 2^26 mask elements', actual, advice),
   );
 }

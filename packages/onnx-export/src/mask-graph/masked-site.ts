@@ -90,7 +90,7 @@ export function maskedSite(graph: MaskGraph, config: DropoutConfig, options: Sit
   const applied = plan.shape.includes(0) ? { y: site.x } : applyPlan(site);
   const y = cast(applied.y, type);
   if (kept !== undefined) keptMask(site, applied, kept);
-  const maskShape = shape && shape.map((size, axis) => (plan.maskShape[axis] === 1 ? 1 : size));
+  const maskShape = shape?.map((size, axis) => (plan.maskShape[axis] === 1 ? 1 : size)) ?? null;
   return { nodes: body.nodes, output: named(body, y, output), usesMask: site.mask !== undefined, plan, maskShape };
 }
 
@@ -118,7 +118,10 @@ function checkOperands(plan: Plan, { other }: SiteOptions): void {
 /** Appends what gives the kept mask its name. */
 function keptMask(site: PlanSite, { dropped }: Applied, name: string): void {
   const { body, plan } = site;
-  if (dropped !== undefined) return body.append('Not', [dropped], [name]);
+  if (dropped !== undefined) {
+    body.append('Not', [dropped], [name]);
+    return;
+  }
   const drawn = drawnFor(site, plan.map);
   const isKept = plan.kind !== 'zero';
   const all = body.op('Expand', [body.constant(TYPE.bool, [Number(isKept)]), drawn.shape]);

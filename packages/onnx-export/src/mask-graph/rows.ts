@@ -1,7 +1,8 @@
 // Rows plans: a p for each index of the first axis. A Scan draws row by row, each with the digits of its own T.
-import { DROP_ALL, type RowsPlan } from '@dropkit/core';
+import { DROP_ALL, errorText, type RowsPlan, UnsupportedError } from '@dropkit/core';
 import { type Body, TYPE } from './body.js';
-import { type Drawn, SPAN } from './drawn-shape.js';
+import { crossesSpan, SPAN, word1 } from './draw.js';
+import type { Drawn } from './drawn-shape.js';
 import { DOMAIN } from './philox.js';
 import { type Applied, concat, drawnFor, droppedByInput, number, type PlanSite, whereDropped } from './plan-site.js';
 import { digitsOf } from './unpack.js';
@@ -23,6 +24,7 @@ function droppedRows(site: PlanSite<RowsPlan>, ofRows: readonly number[]): strin
   if (site.mask) return droppedByInput(site);
   const { body, plan } = site;
   const drawn = drawnFor(site, plan.map);
+  if (crossesSpan(drawn)) throw beyondSpan(drawn);
   const below = drawn.place(body, drawRows(site, drawn));
   const isAll = plan.thresholds.map((threshold) => Number(threshold === DROP_ALL));
   return isAll.includes(1) ? body.op('Or', [below, body.constant(TYPE.bool, isAll, ofRows)]) : below;
@@ -47,9 +49,15 @@ function drawRows(site: PlanSite<RowsPlan>, drawn: Drawn): string {
 }
 
 function oneRow({ graph, body: outer, stream }: PlanSite, drawn: Drawn, shape: string): Body {
-  const source = graph.source(Math.floor(drawn.first / SPAN) + DOMAIN.planar * 2 ** 24);
+  const source = graph.source(word1(drawn.first, DOMAIN.planar));
   const body = outer.inner();
   const [digits, group, offset] = [body.input(TYPE.uint64, 1), body.input(TYPE.int64, 1), body.input(TYPE.int64, 1)];
   const dropped = graph.call(body, 'DroppedFrom', { ...source, bytes: graph.byteTable, stream, digits, shape, group, offset });
   return body.close([{ name: dropped, type: TYPE.bool, rank: drawn.rank! }]);
+}
+
+function beyondSpan({ first, count }: Drawn): UnsupportedError {
+  const expected = 'rows whose mask indices do not cross a multiple of 2^34';
+  const actual = `${first} to ${first + count! - 1}`;
+  return new UnsupportedError(errorText('onnx-export', 'exportVariant', 'slice', expected, actual, 'Split the tensor there.'));
 }

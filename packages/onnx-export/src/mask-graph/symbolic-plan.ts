@@ -37,7 +37,7 @@ export function symbolicPlan(
       phase,
     ),
   );
-  if (sizeless(plan!) === sizeless(other!) && plan!.kind !== 'rows') return { plan: plan!, shape: known };
+  if (sizeless(plan!) === sizeless(other!)) return { plan: plan!, shape: known };
   throw needed(config, 'sizes that this variant computes with', known);
 }
 
