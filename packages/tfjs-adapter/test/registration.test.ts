@@ -1,9 +1,9 @@
 // Importing does nothing; loading needs one call. A file of its own, so that no other test has registered anything.
 import '@tensorflow/tfjs-backend-cpu';
 import { serialization } from '@tensorflow/tfjs-core';
-import { models, layers as tf } from '@tensorflow/tfjs-layers';
+import { models, sequential, layers as tf } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import { Dropout, registerLayers } from '../src/index.js';
+import { convertDropout, Dropout, layers, registerLayers } from '../src/index.js';
 
 const registered = () => Object.keys(serialization.SerializationMap.getMap().classNameMap);
 
@@ -26,4 +26,20 @@ it('importing and constructing register nothing; registerLayers does, and may be
 
   const map = serialization.SerializationMap.getMap().classNameMap;
   expect(map.Dropout[0]).toBe(builtIn);
+});
+
+it('making and converting layers leaves the names of Keras to whoever has them', () => {
+  class Own extends tf.Layer {
+    static readonly className = 'SpatialDropout2D';
+  }
+  const { classNameMap } = serialization.SerializationMap.getMap();
+  serialization.registerClass(Own);
+  try {
+    layers.dropout({ rate: 0.5 });
+    convertDropout(sequential({ layers: [tf.dropout({ rate: 0.5, inputShape: [4] })] })).model.dispose();
+    expect(classNameMap.SpatialDropout2D[0]).toBe(Own);
+    expect(registered()).toContain('DropkitDropout');
+  } finally {
+    delete classNameMap.SpatialDropout2D;
+  }
 });

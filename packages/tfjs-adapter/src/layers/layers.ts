@@ -23,7 +23,7 @@ import { DropPath, type DropPathArgs } from './drop-path.js';
 import { Dropout, type DropoutArgs } from './dropout.js';
 import type { DropoutLayerArgs } from './dropout-layer.js';
 import { GaussianDropout, type GaussianDropoutArgs, UniformDropout, type UniformDropoutArgs } from './noise-dropout.js';
-import { registerLayers } from './register.js';
+import { registerOwnLayers } from './register.js';
 import { ShakeDrop, type ShakeDropArgs } from './shake-drop.js';
 import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D, type SpatialDropoutArgs } from './spatial-dropout.js';
 import { StochasticDepth } from './stochastic-depth.js';
@@ -31,7 +31,7 @@ import { TokenDropout, type TokenDropoutArgs } from './token-dropout.js';
 import { VariationalDropout, type VariationalDropoutArgs } from './variational-dropout.js';
 
 /**
- * Makes dropout layers for `tf.sequential` and functional models. The first call registers all layers with tfjs.
+ * Makes dropout layers for `tf.sequential` and functional models. Calls register the layers of this package with tfjs.
  * All throw TypeError or RangeError for unknown arguments and bad values.
  *
  * @example
@@ -103,6 +103,6 @@ export const layers = {
 };
 
 function registered<L>(layer: L): L {
-  registerLayers();
+  registerOwnLayers();
   return layer;
 }

@@ -1,4 +1,5 @@
-// Makes tfjs able to load saved models with our layers. Never runs at import: call it, or make a layer through `layers`.
+// Makes tfjs able to load saved models with our layers. Never runs at import: call it, or make a layer through `layers`. Names of Keras are
+// registered by an explicit call only, since a program may have classes of its own under them.
 import { serialization } from '@tensorflow/tfjs-core';
 import { checkOptions, show, typeError } from '../check.js';
 import { DropoutBidirectional } from '../recurrent/bidirectional.js';
@@ -21,6 +22,38 @@ import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from './spatial-
 import { StochasticDepth } from './stochastic-depth.js';
 import { TokenDropout } from './token-dropout.js';
 import { VariationalDropout } from './variational-dropout.js';
+
+const OWN = [
+  Dropout,
+  SpatialDropout1D,
+  SpatialDropout2D,
+  SpatialDropout3D,
+  GaussianDropout,
+  UniformDropout,
+  AlphaDropout,
+  FeatureAlphaDropout,
+  DropBlock1D,
+  DropBlock2D,
+  DropBlock3D,
+  Cutout,
+  DropPath,
+  StochasticDepth,
+  ShakeDrop,
+  TokenDropout,
+  VariationalDropout,
+  AttentionDropout,
+  DropKey,
+  HeadDropout,
+  DropConnect,
+  WeightDrop,
+  EmbeddingDropout,
+  LayerDrop,
+  ConcreteDropout,
+  VariationalCell,
+  ZoneoutCell,
+  DropoutRNN,
+  DropoutBidirectional,
+];
 
 /** What `registerLayers` does besides. */
 export interface RegisterOptions {
@@ -48,37 +81,11 @@ export function registerLayers(options: RegisterOptions = {}): void {
   if (typeof replaceBuiltIn !== 'boolean') {
     throw typeError('registerLayers', 'replaceBuiltIn', 'a boolean', show(replaceBuiltIn));
   }
-  const classes = [
-    Dropout,
-    SpatialDropout1D,
-    SpatialDropout2D,
-    SpatialDropout3D,
-    GaussianDropout,
-    UniformDropout,
-    AlphaDropout,
-    FeatureAlphaDropout,
-    DropBlock1D,
-    DropBlock2D,
-    DropBlock3D,
-    Cutout,
-    DropPath,
-    StochasticDepth,
-    ShakeDrop,
-    TokenDropout,
-    VariationalDropout,
-    AttentionDropout,
-    DropKey,
-    HeadDropout,
-    DropConnect,
-    WeightDrop,
-    EmbeddingDropout,
-    LayerDrop,
-    ConcreteDropout,
-    VariationalCell,
-    ZoneoutCell,
-    DropoutRNN,
-    DropoutBidirectional,
-  ];
-  for (const layerClass of classes) serialization.registerClass(layerClass, 'dropkit');
+  registerOwnLayers();
   registerKerasLayers(replaceBuiltIn);
+}
+
+/** Registers the classes whose names start with `Dropkit`, and no other. */
+export function registerOwnLayers(): void {
+  for (const layerClass of OWN) serialization.registerClass(layerClass, 'dropkit');
 }

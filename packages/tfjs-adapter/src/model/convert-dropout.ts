@@ -1,7 +1,7 @@
 // convertDropout: a model whose dropout is ours, beside the one it was made from.
 import { streamId } from '@dropkit/core';
 import type { LayersModel, layers as tf } from '@tensorflow/tfjs-layers';
-import { registerLayers } from '../layers/register.js';
+import { registerOwnLayers } from '../layers/register.js';
 import { isDropoutSite, sitesWithin } from '../layers/sampling.js';
 import type { Seed } from '../layers/seed.js';
 import { builtInDropout, describeSpec } from './built-in.js';
@@ -50,7 +50,7 @@ const NOTES = ['The new model is not compiled: compile it to train it. Optimizer
 export function convertDropout(model: LayersModel, options: ConvertOptions = {}): Conversion {
   checkLayersModel(OPERATION, model);
   const { insert, ...choice } = checkConvertOptions(options);
-  registerLayers(); // wrappers make their layers by class name
+  registerOwnLayers(); // wrappers make their layers by class name
   const sites: ConversionSite[] = [];
   const used = new Set<InsertRule>();
   const streams = createStreams(sitesWithin(model).map(({ stream }) => stream));
