@@ -1,25 +1,42 @@
 // Block plans (DropBlock): seeds are drawn on the valid grid, a max pool grows them into blocks, what is left is counted exactly.
-import type { BlockPlan } from '@dropkit/core';
+import type { BlockPlan, Slice } from '@dropkit/core';
 import { TYPE } from './body.js';
 import { drawDropped } from './draw.js';
-import type { Drawn } from './drawn-shape.js';
+import { checkWidth, type Drawn, product } from './drawn-shape.js';
 import { type Applied, droppedByInput, isStatic, number, type PlanSite, rounded, whereDropped } from './plan-site.js';
 
-/** Appends the nodes of a block plan. Drawing and counting cover the global tensor, also when the plan is a box of it. */
+/** Appends the nodes of a block plan. What is counted is drawn: the global tensor, or the samples, also where the plan is a box of them. */
 export function applyBlock(site: PlanSite<BlockPlan>): Applied {
-  const { body } = site;
-  const whole = site.mask ? droppedByInput(site) : grown(site, drawDropped(site, grid(site), site.plan.threshold));
-  const scale = rounded(site, countOverKept(site, whole));
-  const dropped = site.mask ? whole : boxOf(site, whole, site.plan.shape.length);
-  const scaled = body.op('Mul', [site.x, site.plan.normalization === 'sample' && !site.mask ? boxOf(site, scale, 1) : scale]);
+  const { body, plan } = site;
+  const counted = countedBox(plan);
+  const whole = site.mask ? droppedByInput(site) : grown(site, drawDropped(site, grid(site, counted), plan.threshold));
+  const scaled = body.op('Mul', [site.x, rounded(site, countOverKept(site, whole))]);
+  const dropped = site.mask ? whole : boxOf(site, whole, counted);
   return { y: whereDropped(site, dropped, number(site, 0), scaled), dropped };
 }
 
-function grid({ body, plan, shape, x }: PlanSite<BlockPlan>): Drawn {
+/** What is counted: its shape, and where the plan's box starts in it. */
+interface CountedBox extends Slice {
+  /** Global index of its first sample. */
+  readonly sample: number;
+}
+
+function countedBox({ normalization, shape, box }: BlockPlan): CountedBox {
+  if (normalization === 'tensor') return { ...box, sample: 0 };
+  return { shape: [shape[0]!, ...box.shape.slice(1)], start: [0, ...box.start.slice(1)], sample: box.start[0]! };
+}
+
+function grid({ body, plan, shape, x }: PlanSite<BlockPlan>, counted: CountedBox): Drawn {
   const place = (_: unknown, seeds: string) => seeds;
   const lost = plan.window.map((side) => side - 1);
-  const known = isStatic(shape) ? body.int64(plan.box.shape.map((side, d) => side - lost[d]!)) : undefined;
-  return { shape: known ?? body.op('Sub', [body.op('Shape', [x]), body.int64(lost)]), rank: lost.length, first: 0, place };
+  const rank = lost.length;
+  if (!isStatic(shape)) {
+    return { shape: body.op('Sub', [body.op('Shape', [x]), body.int64(lost)]), rank, first: 0, place };
+  }
+  const sides = counted.shape.map((side, d) => side - lost[d]!);
+  const perSample = product(sides.slice(1));
+  if (plan.shape.some((side, d) => side !== counted.shape[d])) checkWidth(sides);
+  return { shape: body.int64(sides), rank, first: counted.sample * perSample, count: sides[0]! * perSample, place };
 }
 
 /** A dropped seed s drops s .. s + window - 1: the maximum over c - window + 1 .. c at each c. */
@@ -45,16 +62,15 @@ function countOverKept({ body, plan }: PlanSite<BlockPlan>, dropped: string): st
   const axes = plan.shape.map((_, axis) => axis).slice(perSample ? 1 : 0);
   const count = body.op('ReduceSum', [kept, body.int64(axes)]);
   const size = body.op('Size', [dropped]);
-  const all = perSample ? body.op('Div', [size, body.op('Gather', [body.op('Shape', [dropped]), body.int64(0)])]) : size;
+  // at least 1: an empty batch divides too
+  const samples = () => body.op('Max', [body.op('Gather', [body.op('Shape', [dropped]), body.int64(0)]), body.int64(1)]);
+  const all = perSample ? body.op('Div', [size, samples()]) : size;
   const double = (value: string) => body.op('Cast', [value], { to: { i: TYPE.double } });
   return body.op('Div', [double(all), double(count)]);
 }
 
-/** The plan's box along the first `axes` axes of something that covers the global tensor. */
-function boxOf({ body, plan }: PlanSite<BlockPlan>, whole: string, axes: number): string {
-  const { start, shape } = plan.box;
-  const isWhole = plan.shape.every((side, d) => side === shape[d]);
-  if (isWhole) return whole;
-  const end = start.map((at, d) => at + plan.shape[d]!);
-  return body.op('Slice', [whole, body.int64(start.slice(0, axes)), body.int64(end.slice(0, axes))]);
+/** The plan's box of what is counted. */
+function boxOf({ body, plan }: PlanSite<BlockPlan>, whole: string, { shape, start }: CountedBox): string {
+  if (plan.shape.every((side, d) => side === shape[d])) return whole;
+  return body.op('Slice', [whole, body.int64(start), body.int64(start.map((at, d) => at + plan.shape[d]!))]);
 }

@@ -28,11 +28,13 @@ function places({ body, plan, shape, x }: PlanSite<CutoutPlan>): Drawn {
   const perSample = [plan.holes, plan.axes.length];
   const samples = shape![0];
   const known = typeof samples === 'number' ? body.int64([samples, ...perSample]) : undefined;
+  const numbers = plan.holes * plan.axes.length;
   return {
     shape: known ?? concat(body, body.op('Shape', [x], { start: { i: 0 }, end: { i: 1 } }), body.int64(perSample)),
     rank: 3,
-    first: plan.box.start[0]! * plan.holes * plan.axes.length,
-    place: (_, numbers) => numbers,
+    first: plan.box.start[0]! * numbers,
+    ...(typeof samples === 'number' && { count: samples * numbers }),
+    place: (_, drawn) => drawn,
   };
 }
 

@@ -26,7 +26,7 @@ export function drawnByMap(body: Body, shape: readonly number[], map: MaskIndexM
   const strides = axisStrides(shape, map);
   const mask = shape.map((size, axis) => (strides[axis] === 0 ? 1 : size));
   const own = shape.flatMap((_, axis) => (strides[axis] === 0 ? [] : [axis]));
-  const place = (inner: Body, numbers: string) => inner.op('Reshape', [numbers, inner.int64(mask)]);
+  const place = (inner: Body, numbers: string) => inner.op('Reshape', [numbers, inner.int64(mask)], { allowzero: { i: 1 } });
   const dims = own.map((axis) => shape[axis]!);
   const steps = own.map((axis) => strides[axis]!);
   const isRow = dims.every((_, d) => steps[d] === product(dims.slice(d + 1)));
@@ -36,7 +36,7 @@ export function drawnByMap(body: Body, shape: readonly number[], map: MaskIndexM
   if (isRow) return { ...range, shape: body.int64([1]), rank: 1, place };
 
   // a box in a larger mask: draw whole rows from its first element on, and cut
-  if (range.count > MOST_ELEMENTS) throw tooWide(wide);
+  checkWidth(wide);
   const cut = (inner: Body, numbers: string) =>
     place(inner, inner.op('Slice', [numbers, inner.int64(wide.map(() => 0)), inner.int64([...dims, 1])]));
   return { ...range, shape: body.int64(wide), rank: wide.length, place: cut };
@@ -88,14 +88,19 @@ export function axisStrides(shape: readonly number[], map: MaskIndexMap): number
   return strides;
 }
 
-function product(numbers: readonly number[]): number {
-  return numbers.reduce((a, b) => a * b, 1);
+/** Product of sizes; 1 for a scalar. */
+export function product(sizes: readonly number[]): number {
+  return sizes.reduce((a, b) => a * b, 1);
 }
 
-function tooWide(wide: readonly number[]): UnsupportedError {
-  const actual = `[${wide.join(', ')}]`;
+/**
+ * Throws where a box needs too much drawn around it.
+ *
+ * @throws UnsupportedError
+ */
+export function checkWidth(drawn: readonly number[]): void {
+  if (product(drawn) <= MOST_ELEMENTS) return;
+  const expected = 'a box that needs at most 2^26 mask elements around it';
   const advice = 'Use the mask as an input instead.';
-  return new UnsupportedError(
-    errorText('onnx-export', 'exportVariant', 'slice', 'a box whose rows have at most 2^26 mask elements', actual, advice),
-  );
+  throw new UnsupportedError(errorText('onnx-export', 'exportVariant', 'slice', expected, `[${drawn.join(', ')}]`, advice));
 }

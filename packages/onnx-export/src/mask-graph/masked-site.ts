@@ -1,6 +1,7 @@
 // A dropout site in a graph: from a config and a value to the nodes that drop, in any graph. What a stand-alone export and an insertion into
 // a user's model have in common.
 import {
+  DROP_ALL,
   type DropoutConfig,
   errorText,
   maskDecides,
@@ -87,7 +88,7 @@ export function maskedSite(graph: MaskGraph, config: DropoutConfig, options: Sit
     stream: body.uint64(BigInt(options.stream ?? 0)),
     mask: isDrawn(plan) ? options.mask : undefined,
   };
-  const applied = plan.shape.includes(0) ? { y: site.x } : applyPlan(site);
+  const applied = plan.maskShape.includes(0) ? { y: site.x } : applyPlan(site);
   const y = cast(applied.y, type);
   if (kept !== undefined) keptMask(site, applied, kept);
   const maskShape = shape?.map((size, axis) => (plan.maskShape[axis] === 1 ? 1 : size)) ?? null;
@@ -96,9 +97,9 @@ export function maskedSite(graph: MaskGraph, config: DropoutConfig, options: Sit
 
 /** Whether a mask has anything to say. */
 function isDrawn(plan: Plan): boolean {
-  if (plan.shape.includes(0)) return false;
+  if (plan.maskShape.includes(0)) return false;
   if (plan.kind === 'rows') return plan.thresholds.some((threshold) => threshold > 0);
-  if (plan.kind === 'choose') return plan.threshold > 0 && plan.threshold < 2 ** 32;
+  if (plan.kind === 'choose') return plan.threshold > 0 && plan.threshold < DROP_ALL;
   return plan.kind === 'select' || plan.kind === 'block' || plan.kind === 'cutout' || !maskDecides(plan);
 }
 
@@ -123,7 +124,7 @@ function keptMask(site: PlanSite, { dropped }: Applied, name: string): void {
     return;
   }
   const drawn = drawnFor(site, plan.map);
-  const isKept = plan.kind !== 'zero';
+  const isKept = plan.kind !== 'zero' && !(plan.kind === 'choose' && plan.threshold === DROP_ALL);
   const all = body.op('Expand', [body.constant(TYPE.bool, [Number(isKept)]), drawn.shape]);
   body.append('Identity', [drawn.place(body, all)], [name]);
 }
