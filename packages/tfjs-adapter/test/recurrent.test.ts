@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { createReferenceBackend, type DropoutConfig, lower, streamId } from '@dropkit/core';
 import {
   add,
+  mul,
   ones,
   type Scalar,
   setBackend,
@@ -391,6 +392,50 @@ describe('layers.bidirectional', () => {
     expect(() => layers.bidirectional({ layer: rnn(), mergeMode: 'max' as never })).toThrow(/"mergeMode" expected/);
     expect(() => layers.bidirectional({ layer: rnn(), merge: 'sum' } as never)).toThrow(
       /"merge" expected no option of this name/,
+    );
+  });
+});
+
+describe('initial states', () => {
+  const gru = () => tf.gru({ units: UNITS, returnSequences: true, ...initial }) as RNN;
+  const both = { mergeMode: 'concat' } as const;
+  const wrap = (layer: tf.Layer) => layers.weightDrop({ layer, rate: 0.5, ...SITE });
+  const states = (count: number) => Array.from({ length: count }, (_, n) => mul(normals([ROWS, UNITS]), n + 1));
+
+  /** The outputs of a layer that is given states as inputs of a model, and as arguments of a call. */
+  function outputs(layer: tf.Layer, count: number): unknown[] {
+    const x = input({ shape: [TIME, IN] });
+    const initialState = Array.from({ length: count }, () => input({ shape: [UNITS] }));
+    const y = layer.apply(x, { initialState } as never) as SymbolicTensor;
+    layer.setWeights(layer.getWeights().map(({ shape }) => normals(shape)));
+    const net = functional({ inputs: [x, ...initialState], outputs: y });
+    const values = [X(), ...states(count)];
+    const direct = [layer.apply(X(), { initialState: states(count) } as never), layer.apply(values)];
+    return [net.predict(values), ...direct].map((output) => (output as Tensor).arraySync());
+  }
+
+  it.each([
+    ['bidirectional', () => layers.bidirectional({ layer: gru() }), () => tf.bidirectional({ layer: gru(), ...both }), 2],
+    ['weightDrop', () => wrap(gru()), gru, 1],
+    [
+      'weightDrop of bidirectional',
+      () => wrap(layers.bidirectional({ layer: gru() })),
+      () => tf.bidirectional({ layer: gru(), ...both }),
+      2,
+    ],
+  ] as const)('reach what %s holds', (_, ours, theirs, count) => {
+    const [expected] = outputs(theirs(), count);
+    expect(outputs(ours(), count)).toEqual([expected, expected, expected]);
+    const x = input({ shape: [TIME, IN] });
+    expect(() => ours().apply([x, ...Array.from({ length: 3 }, () => input({ shape: [UNITS] }))])).toThrow(
+      new RegExp(`"initialState" expected ${count} tensors, one for each state, got 3`),
+    );
+  });
+
+  it('are refused where nothing takes them', () => {
+    const dense = layers.dropConnect({ layer: tf.dense({ units: 2 }), rate: 0.5 });
+    expect(() => dense.apply(normals([2, 2]), { initialState: [normals([2, 2])] } as never)).toThrow(
+      /"initialState" expected 0 tensors.*got 1/,
     );
   });
 });

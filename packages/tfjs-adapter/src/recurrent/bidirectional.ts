@@ -8,6 +8,7 @@ import { TFJS_ARGS } from '../layers/arguments.js';
 import { type CallArgs, DropoutLayer, type TfLayerArgs } from '../layers/dropout-layer.js';
 import { layersWithin } from '../layers/sampling.js';
 import { layerFromConfig } from '../wrappers/deserialize.js';
+import { type Inputs, stateCount, withStatesAsArgument, withStatesAsInputs } from './initial-state.js';
 
 /** How the outputs of both directions become one; null gives both. */
 export type MergeMode = 'concat' | 'sum' | 'mul' | 'ave' | null;
@@ -60,17 +61,22 @@ export class DropoutBidirectional extends tf.Layer {
     }
     this.mergeMode = mergeMode;
     this.supportsMasking = true;
-    this.inputSpec = this.layer.inputSpec;
   }
 
   private get both(): readonly RNN[] {
     return [this.layer, this.backwardLayer];
   }
 
+  /** Initial states, half of them for each direction, are given as to `tf.layers.bidirectional`. */
+  override apply(inputs: Inputs, kwargs?: CallArgs) {
+    return super.apply(...withStatesAsInputs(this, stateCount(this), inputs, kwargs));
+  }
+
   /** Builds both layers under names of their own, which only their `apply` gives. */
   override build(inputShape: Shape | Shape[]): void {
+    const batchShape = (Array.isArray(inputShape[0]) ? inputShape[0] : inputShape) as Shape;
     for (const layer of this.both) {
-      if (!layer.built) layer.apply(input({ batchShape: inputShape as Shape, name: `${this.name}_${layer.name}_input` }));
+      if (!layer.built) layer.apply(input({ batchShape, name: `${this.name}_${layer.name}_input` }));
     }
     super.build(inputShape);
   }
@@ -78,11 +84,19 @@ export class DropoutBidirectional extends tf.Layer {
   override call(inputs: Tensor | Tensor[], kwargs: CallArgs): Tensor | Tensor[] {
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      const [[forward, ...states], [backward, ...backwardStates]] = this.both.map((layer) => [layer.call(inputs, kwargs)].flat());
+      const [[forward, ...states], [backward, ...backwardStates]] = this.outputsOf(...withStatesAsArgument(inputs, kwargs));
       const turned = this.layer.returnSequences ? reverse(backward, 1) : backward;
       const merged = this.mergeMode === null ? [forward, turned] : [MERGES[this.mergeMode](forward, turned)];
       const outputs = [...merged, ...states, ...backwardStates];
       return outputs.length === 1 ? outputs[0] : outputs;
+    });
+  }
+
+  private outputsOf(x: Tensor | Tensor[], { initialState, ...kwargs }: CallArgs & { initialState?: Tensor[] }): Tensor[][] {
+    const half = initialState && initialState.length / 2;
+    return this.both.map((layer, n) => {
+      const states = half && { initialState: initialState.slice(n * half, (n + 1) * half) };
+      return [layer.call(x, { ...kwargs, ...states } as CallArgs)].flat();
     });
   }
 

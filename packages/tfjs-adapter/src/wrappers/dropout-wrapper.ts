@@ -3,6 +3,7 @@ import type { Scalar, serialization, Tensor } from '@tensorflow/tfjs-core';
 import { type LayerVariable, type Shape, layers as tf } from '@tensorflow/tfjs-layers';
 import { show, typeError } from '../check.js';
 import { type CallArgs, DropoutLayer, type DropoutLayerArgs } from '../layers/dropout-layer.js';
+import { type Inputs, stateCount, withStatesAsArgument, withStatesAsInputs } from '../recurrent/initial-state.js';
 import { layerFromConfig } from './deserialize.js';
 
 /** What wrappers take. */
@@ -51,9 +52,15 @@ export abstract class DropoutWrapper<Options extends object = object> extends Dr
     super.build(inputShape);
   }
 
+  /** Initial states of a recurrent layer within are given as to that layer. */
+  override apply(inputs: Inputs, kwargs?: CallArgs) {
+    return super.apply(...withStatesAsInputs(this, stateCount(this.layer), inputs, kwargs));
+  }
+
   /** Runs the inner layer. */
   protected callInner(inputs: Tensor | Tensor[], kwargs: CallArgs): Tensor | Tensor[] {
-    const output = this.layer.call(inputs, kwargs ?? {});
+    const given = stateCount(this.layer) > 0 ? withStatesAsArgument(inputs, kwargs) : ([inputs, kwargs ?? {}] as const);
+    const output = this.layer.call(...given);
     return Array.isArray(output) && output.length === 1 ? output[0] : output; // models give arrays of one
   }
 
