@@ -6,6 +6,7 @@ import { type DropoutLayer, dropout, layers } from '@dropkit/tfjs-adapter';
 import { createWebGpuBackend } from '@dropkit/webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { create, globals } from 'webgpu';
+import { wrapperThatRuns } from './feature-wrappers.js';
 
 /** One way to use a variant, and the tfjs layer that stands for it, if there is one. */
 interface Use {
@@ -61,13 +62,19 @@ const FEATURES: readonly Feature[] = [
       { config: { variant: 'spatial', p, layout: 'channelsFirst' }, shape: [2, 8, 3, 3], layer: channelsFirst() },
     ],
   },
-  { what: 'variational (locked) dropout', uses: [{ config: { variant: 'variational', p }, shape: [2, 5, 8] }] },
+  {
+    what: 'variational (locked) dropout',
+    uses: [{ config: { variant: 'variational', p }, shape: [2, 5, 8], layer: layers.variationalDropout({ rate }) }],
+  },
   {
     what: 'token (word) dropout',
     uses: [{ config: { variant: 'token', p }, shape: [2, 9, 4], layer: layers.tokenDropout({ rate }) }],
   },
   { what: 'embedding dropout', uses: [{ config: { variant: 'embedding', p }, shape: [12, 4] }] },
-  { what: 'whole attention heads (DropHead, scaled by 1 - p)', uses: [{ config: { variant: 'head', p }, shape: [3, 8, 2, 2] }] },
+  {
+    what: 'whole attention heads (DropHead, scaled by 1 - p)',
+    uses: [{ config: { variant: 'head', p }, shape: [3, 8, 2, 2], layer: layers.headDropout({ rate }) }],
+  },
   {
     what: 'DropPath (stochastic depth), row and batch',
     uses: [
@@ -101,11 +108,18 @@ const FEATURES: readonly Feature[] = [
   {
     what: 'attention dropout, of weights after the softmax; shared over batch and heads',
     uses: [
-      { config: { variant: 'attention', p }, shape: [2, 3, 4, 4] },
-      { config: { variant: 'attention', p, broadcastAxes: [0, 1] }, shape: [2, 3, 4, 4] },
+      { config: { variant: 'attention', p }, shape: [2, 3, 4, 4], layer: layers.attentionDropout({ rate }) },
+      {
+        config: { variant: 'attention', p, broadcastAxes: [0, 1] },
+        shape: [2, 3, 4, 4],
+        layer: layers.attentionDropout({ rate, broadcastAxes: [0, 1] }),
+      },
     ],
   },
-  { what: 'DropKey, of attention logits before the softmax', uses: [{ config: { variant: 'dropKey', p }, shape: [2, 3, 4, 4] }] },
+  {
+    what: 'DropKey, of attention logits before the softmax',
+    uses: [{ config: { variant: 'dropKey', p }, shape: [2, 3, 4, 4], layer: layers.dropKey({ rate }) }],
+  },
   {
     what: 'recurrent dropout: of states by one mask a sequence (Gal), of the candidate at every step (Semeniuta)',
     uses: [
@@ -125,14 +139,43 @@ const FEATURES: readonly Feature[] = [
   {
     what: 'DropBlock 1d, 2d and 3d, both layouts, normalised over the tensor or each sample by exact counts',
     uses: [
-      { config: { variant: 'dropBlock', p, blockSize: 4 }, shape: [2, 3, 40] },
-      { config: { variant: 'dropBlock', p, blockSize: 3, layout: 'channelsLast' }, shape: [2, 9, 8, 5] },
-      { config: { variant: 'dropBlock', p, blockSize: [1, 2, 9], normalization: 'sample' }, shape: [2, 3, 4, 5, 6] },
+      {
+        config: { variant: 'dropBlock', p, blockSize: 4 },
+        shape: [2, 3, 40],
+        layer: layers.dropBlock1d({ rate, blockSize: 4, dataFormat: 'channelsFirst' }),
+      },
+      {
+        config: { variant: 'dropBlock', p, blockSize: 3, layout: 'channelsLast' },
+        shape: [2, 9, 8, 5],
+        layer: layers.dropBlock2d({ rate, blockSize: 3 }),
+      },
+      {
+        config: { variant: 'dropBlock', p, blockSize: [1, 2, 9], normalization: 'sample' },
+        shape: [2, 3, 4, 5, 6],
+        layer: layers.dropBlock3d({ rate, blockSize: [1, 2, 9], normalization: 'sample', dataFormat: 'channelsFirst' }),
+      },
     ],
   },
-  { what: 'cutout', uses: [{ config: { variant: 'cutout', size: 4, holes: 2 }, shape: [3, 2, 9, 8] }] },
-  { what: 'Gaussian dropout', uses: [{ config: { variant: 'gaussian', p }, shape: [5, 33], near: true }] },
-  { what: 'uniform dropout (UOut)', uses: [{ config: { variant: 'uniform', beta: 0.4 }, shape: [5, 33], adds: true }] },
+  {
+    what: 'cutout',
+    uses: [
+      {
+        config: { variant: 'cutout', size: 4, holes: 2 },
+        shape: [3, 2, 9, 8],
+        layer: layers.cutout({ size: 4, holes: 2, dataFormat: 'channelsFirst' }),
+      },
+    ],
+  },
+  {
+    what: 'Gaussian dropout',
+    uses: [{ config: { variant: 'gaussian', p }, shape: [5, 33], layer: layers.gaussianDropout({ rate }), near: true }],
+  },
+  {
+    what: 'uniform dropout (UOut)',
+    uses: [
+      { config: { variant: 'uniform', beta: 0.4 }, shape: [5, 33], layer: layers.uniformDropout({ beta: 0.4 }), adds: true },
+    ],
+  },
   {
     what: 'variational Gaussian dropout',
     uses: [{ config: { variant: 'variationalGaussian', alpha: 0.5 }, shape: [5, 33], near: true }],
@@ -144,8 +187,13 @@ const FEATURES: readonly Feature[] = [
   {
     what: 'ShakeDrop, alpha forward and beta backward',
     uses: [
-      { config: { variant: 'shakeDrop', p }, shape: [8, 3, 2], adds: true },
-      { config: { variant: 'shakeDrop', p, mode: 'batch' }, shape: [8, 3, 2], adds: true },
+      { config: { variant: 'shakeDrop', p }, shape: [8, 3, 2], layer: layers.shakeDrop({ rate }), adds: true },
+      {
+        config: { variant: 'shakeDrop', p, mode: 'batch' },
+        shape: [8, 3, 2],
+        layer: layers.shakeDrop({ rate, mode: 'batch' }),
+        adds: true,
+      },
     ],
   },
 ];
@@ -175,7 +223,7 @@ export async function featuresMarkdown(): Promise<string> {
       ...backends.map((backend) => tick(uses.every((use) => runsOn(backend, use)))),
       tick(onDevice.every((runs) => runs)),
       tick(uses.every(runsAsOp)),
-      tick(uses.some(({ layer }) => layer) && uses.every(runsAsLayer)),
+      uses.some(({ layer }) => layer) ? tick(uses.every(runsAsLayer)) : wrapperThatRuns(uses[0].config.variant),
     ]);
   }
   gpu.close();
@@ -307,8 +355,9 @@ const INTRODUCTION = `# Features
 
 Every "yes" of this table is a run: forward and backward in all the ways that its line names, bit for bit what the reference backend in
 \`@dropkit/core\` gives (normal and concrete noise: within 2e-6 of it, relative to x; on WebGPU within 2e-3, and alpha, uniform
-noise and ShakeDrop within 1e-6). A tfjs layer may leave some of those ways (such as broadcast axes) to the op. \`npm run features\` renews
-the page, and the tests fail when it is not what the code does.
+noise and ShakeDrop within 1e-6). A tfjs layer may leave some of those ways (such as broadcast axes) to the op; where it has a name, it is
+a wrapper around a layer or a recurrent cell of tfjs, which this page saw drop in training, repeat itself and stay quiet at inference; its own
+tests hold it to its formula. \`npm run features\` renews the page, and the tests fail when it is not what the code does.
 `;
 
 const REST = `
@@ -326,6 +375,7 @@ beside the variants:
 | residual + dropout(x + bias) in one pass, with all gradients | yes | yes | yes | | |
 | gradient to a learned p or alpha, by \`tangentPlan\` | yes | yes | yes | yes | |
 | backward | yes | yes | yes | yes | every order, by \`tf.grad\` |
+| models that exist | | | | | \`convertDropout\`, \`removeDropout\` |
 | Monte Carlo prediction | \`monteCarlo\` | \`monteCarlo\` | \`monteCarlo\` | \`monteCarlo\` | \`mcPredict\` |
-| runs in | Node 20+, browsers | Node 20+, browsers | Node 20+, browsers, any CSP | browsers with WebGPU, Node with Dawn | tfjs cpu, wasm; others through tfjs' own ops |
+| runs in | Node 20+, browsers | Node 20+, browsers | Node 20+, browsers, any CSP | browsers with WebGPU, Node with Dawn | tfjs cpu, wasm, webgl, webgpu; others through tfjs' own ops |
 `;
