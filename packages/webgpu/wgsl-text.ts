@@ -4,11 +4,14 @@ import { readFile } from 'node:fs/promises';
 import type { Options } from 'tsup';
 import type { Plugin } from 'vitest/config';
 
-/** WGSL without what the compiler skips. */
+/** WGSL without what the compiler skips, and with the short names of vector types. */
 function shorten(text: string): string {
   const lines = text.split('\n').map((line) => line.replace(/\/\/.*$/, '').trim());
   const tight = lines.map((line) => line.replace(/ ?([-+*/%&|^=<>!:;,(){}]+) ?/g, '$1'));
-  return tight.filter((line) => line !== '').join('\n');
+  return tight
+    .filter((line) => line !== '')
+    .join('\n')
+    .replace(/\bvec([234])<([fiu])32>/g, 'vec$1$2');
 }
 
 /** For tsup: `esbuildPlugins: [wgslForEsbuild]`. */

@@ -4,7 +4,8 @@
 export interface Kernel {
   /** Name of the entry point, and part of all labels. */
   readonly name: string;
-  readonly sources: readonly string[];
+  /** Pieces of it; some differ by how tensors are stored. */
+  readonly sources: readonly (string | Readonly<Record<Store, string>>)[];
 }
 
 /** How tensor elements lie in buffers; names the WGSL that reads and writes them. */

@@ -15,7 +15,8 @@ const STORES: Readonly<Record<Store, string>> = {
 
 /** The WGSL of a kernel, as the device gets it. */
 export function assemble({ sources }: Kernel, store?: Store): string {
-  return [...(store ? [STORES[store]] : []), ...sources].join('\n');
+  const own = sources.map((source) => (typeof source === 'string' ? source : source[store!]));
+  return [...(store ? [STORES[store]] : []), ...own].join('\n');
 }
 
 const cache = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();

@@ -7,8 +7,9 @@ import readBits from '../wgsl/bits.wgsl';
 import grid from '../wgsl/grid.wgsl';
 import quads from '../wgsl/quads.wgsl';
 import text from './choose.wgsl';
+import { OTHER } from './other.js';
 
-export const CHOOSE: Kernel = { name: 'choose', sources: [grid, readBits, quads, text] };
+export const CHOOSE: Kernel = { name: 'choose', sources: [OTHER, grid, readBits, quads, text] };
 
 /** y = kept ? x : other, for a span of elements. */
 export function choose(tensors: Tensors, span: Span, bits: Bits): Dispatch {

@@ -33,7 +33,7 @@ fn draw(
   if (GROUPS) {
     let own = ones_below(min(params.count - 128u * thread, 128u));
     let start = add_wide(params.base, vec2(params.first + 128u * thread, 0u));
-    drawn[thread] = own & ~dropped_of(shift_right_wide(start, 7u), own, 0u);
+    drawn[thread] = own & ~dropped_of(start, own, 0u);
     return;
   }
   var kept = vec4(0u);
@@ -44,7 +44,7 @@ fn draw(
     let bit = index.x & 127u;
     let count = min(min(end - at, 128u - bit), run_at(params.first + at));
     let wanted = ones_below(bit + count) & ~ones_below(bit);
-    let dropped = dropped_of(shift_right_wide(index, 7u), wanted, params.first + at);
+    let dropped = dropped_of(index, wanted, params.first + at);
     kept |= rotate_left(wanted & ~dropped, (at - bit) & 127u);
     at += count;
   }
@@ -61,17 +61,20 @@ fn run_at(n: u32) -> u32 {
   return min(run, row_left(n));
 }
 
-fn dropped_of(group: vec2<u32>, wanted: vec4<u32>, n: u32) -> vec4<u32> {
+// Of the group that an index lies in; n is its local number.
+fn dropped_of(index: vec2<u32>, wanted: vec4<u32>, n: u32) -> vec4<u32> {
   if (drops_all(n)) {
     return wanted;
   }
   let threshold = threshold_at(n);
-  let block = shift_left_wide(group, 5u);
+  // a group's 128 digits of one plane come from one block, its planes from 32 blocks in a row
+  let block = shift_right_wide(index, 2u);
+  let first = block.x & ~31u;
   let planes = 32u - countTrailingZeros(threshold);
   var less = vec4(0u);
   var equal = wanted;
   for (var plane = 0u; plane < planes && any(equal != vec4(0u)); plane++) {
-    let digits = philox(vec2(block.x | plane, block.y), PLANAR, params.address);
+    let digits = philox(vec2(first | plane, block.y), PLANAR, params.address);
     // of the threshold, spread to all bits
     let digit = vec4(0u - ((threshold >> (31u - plane)) & 1u));
     less |= equal & ~digits & digit;
@@ -82,9 +85,9 @@ fn dropped_of(group: vec2<u32>, wanted: vec4<u32>, n: u32) -> vec4<u32> {
 
 // The first n of 128 bits, n <= 128.
 fn ones_below(n: u32) -> vec4<u32> {
-  let own = clamp(vec4<i32>(i32(n)) - vec4(0, 32, 64, 96), vec4(0), vec4(32));
+  let own = clamp(i32(n) - vec4(0, 32, 64, 96), vec4(0), vec4(32));
   let shift = vec4<u32>(own);
-  return select((vec4(1u) << (shift & vec4(31u))) - vec4(1u), vec4(0xffffffffu), shift == vec4(32u));
+  return select((vec4(1u) << (shift & vec4(31u))) - 1u, vec4(0xffffffffu), shift == vec4(32u));
 }
 
 fn rotate_left(bits: vec4<u32>, n: u32) -> vec4<u32> {

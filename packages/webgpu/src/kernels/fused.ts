@@ -3,7 +3,7 @@ import { columnCount, type FusedPlan } from '@dropkit/core';
 import type { Bits } from '../bits.js';
 import type { Dispatch, Kernel, Span } from '../dispatch.js';
 import { f32, uniform } from '../params.js';
-import { NOTHING, onTensors, type Tensors, type Type, tensorSize } from '../tensors.js';
+import { NOTHING, onTensors, type Tensors, tensorSize } from '../tensors.js';
 import readBits from '../wgsl/bits.wgsl';
 import elements16 from '../wgsl/elements-float16.wgsl';
 import elements32 from '../wgsl/elements-float32.wgsl';
@@ -11,13 +11,11 @@ import grid from '../wgsl/grid.wgsl';
 import keptOrZero from '../wgsl/kept-or-zero.wgsl';
 import quads from '../wgsl/quads.wgsl';
 import text from './fused.wgsl';
+import { OTHER } from './other.js';
 
-const kernel = (elements: string): Kernel => ({
-  name: 'fused',
-  sources: [grid, quads, readBits, keptOrZero, elements, text],
-});
+const ELEMENTS = { float32: elements32, 'float32-ragged': elements32, float16: elements16, 'float16-ragged': elements16 };
 
-export const FUSED: Readonly<Record<Type, Kernel>> = { float32: kernel(elements32), float16: kernel(elements16) };
+export const FUSED: Kernel = { name: 'fused', sources: [OTHER, ELEMENTS, grid, quads, readBits, keptOrZero, text] };
 
 /** y = residual + (kept ? scale * (x + bias) : +0) for a span of elements; the residual is `tensors.other`. */
 export function fused(tensors: Tensors, span: Span, plan: FusedPlan, bits: Bits): Dispatch {
@@ -26,7 +24,7 @@ export function fused(tensors: Tensors, span: Span, plan: FusedPlan, bits: Bits)
   const columns = columnCount(plan);
   return {
     ...on,
-    kernel: FUSED[type],
+    kernel: FUSED,
     constants: [
       ...on.constants,
       ...(bits.inOrder ? ['IN_ORDER'] : []),

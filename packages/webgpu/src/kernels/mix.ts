@@ -5,8 +5,9 @@ import { onTensors, type Tensors } from '../tensors.js';
 import grid from '../wgsl/grid.wgsl';
 import quads from '../wgsl/quads.wgsl';
 import text from './mix.wgsl';
+import { OTHER } from './other.js';
 
-export const MIX: Kernel = { name: 'mix_inputs', sources: [grid, quads, text] };
+export const MIX: Kernel = { name: 'mix_inputs', sources: [OTHER, grid, quads, text] };
 
 /** y = factor * x + otherFactor * other for a span of elements. */
 export function mix(tensors: Tensors, span: Span, factor: number, otherFactor: number): Dispatch {

@@ -71,3 +71,8 @@ fn is_less(a: vec2<u32>, b: vec2<u32>) -> bool {
 fn subtract_wide(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   return vec2(a.x - b.x, a.y - b.y - select(0u, 1u, a.x < b.x));
 }
+
+// For 0 < n < 32.
+fn shift_left_wide(a: vec2<u32>, n: u32) -> vec2<u32> {
+  return vec2(a.x << n, (a.y << n) | (a.x >> (32u - n)));
+}

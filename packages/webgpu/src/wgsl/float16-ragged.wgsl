@@ -1,11 +1,9 @@
 // Tensors of float16 of any length. Half a word after the last element stays as it was.
 
 override X_IS_Y = false;
-override OTHER_IS_Y = false;
 
 @group(0) @binding(1) var<storage, read_write> y: array<u32>;
 @group(0) @binding(2) var<storage, read> x: array<u32>;
-@group(0) @binding(3) var<storage, read> other: array<u32>;
 
 fn load_x(quad: u32) -> vec4<f32> {
   let w = words_of(quad);
@@ -13,14 +11,6 @@ fn load_x(quad: u32) -> vec4<f32> {
     return unpack(vec2(y[w.x], y[w.y]));
   }
   return unpack(vec2(x[w.x], x[w.y]));
-}
-
-fn load_other(quad: u32) -> vec4<f32> {
-  let w = words_of(quad);
-  if (OTHER_IS_Y) {
-    return unpack(vec2(y[w.x], y[w.y]));
-  }
-  return unpack(vec2(other[w.x], other[w.y]));
 }
 
 fn store_y(quad: u32, value: vec4<f32>) {

@@ -1,11 +1,9 @@
 // Tensors of float32 of any length.
 
 override X_IS_Y = false;
-override OTHER_IS_Y = false;
 
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<storage, read> x: array<f32>;
-@group(0) @binding(3) var<storage, read> other: array<f32>;
 
 fn load_x(quad: u32) -> vec4<f32> {
   let e = elements_of(quad);
@@ -13,14 +11,6 @@ fn load_x(quad: u32) -> vec4<f32> {
     return vec4(y[e.x], y[e.y], y[e.z], y[e.w]);
   }
   return vec4(x[e.x], x[e.y], x[e.z], x[e.w]);
-}
-
-fn load_other(quad: u32) -> vec4<f32> {
-  let e = elements_of(quad);
-  if (OTHER_IS_Y) {
-    return vec4(y[e.x], y[e.y], y[e.z], y[e.w]);
-  }
-  return vec4(other[e.x], other[e.y], other[e.z], other[e.w]);
 }
 
 fn store_y(quad: u32, value: vec4<f32>) {
@@ -31,5 +21,5 @@ fn store_y(quad: u32, value: vec4<f32>) {
 }
 
 fn elements_of(quad: u32) -> vec4<u32> {
-  return min(vec4(4u * quad) + vec4(0u, 1u, 2u, 3u), vec4(params.count - 1u));
+  return min(4u * quad + vec4(0u, 1u, 2u, 3u), vec4(params.count - 1u));
 }

@@ -13,7 +13,7 @@ fn multiply_high(a: u32, b: u32) -> u32 {
 
 fn add_wide(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   let low = a.x + b.x;
-  return vec2(low, a.y + b.y + select(0u, 1u, low < b.x));
+  return vec2(low, a.y + b.y + u32(low < b.x));
 }
 
 fn multiply_wide(a: u32, b: vec2<u32>) -> vec2<u32> {
@@ -23,8 +23,4 @@ fn multiply_wide(a: u32, b: vec2<u32>) -> vec2<u32> {
 // For 0 < n < 32.
 fn shift_right_wide(a: vec2<u32>, n: u32) -> vec2<u32> {
   return vec2((a.x >> n) | (a.y << (32u - n)), a.y >> n);
-}
-
-fn shift_left_wide(a: vec2<u32>, n: u32) -> vec2<u32> {
-  return vec2(a.x << n, (a.y << n) | (a.x >> (32u - n)));
 }
