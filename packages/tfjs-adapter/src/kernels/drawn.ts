@@ -3,12 +3,7 @@
 import { type Address, maskDecides } from '@dropkit/core';
 import { engine } from '@tensorflow/tfjs-core';
 import type { HostBackend } from '../cpu-backend.js';
-import type { PlanAttributes } from './plan-kernel.js';
-
-/** A packed mask, shared by the calls of one op and its derivatives. */
-export interface Drawn {
-  mask?: Uint32Array;
-}
+import type { Drawn, PlanAttributes } from './plan-kernel.js';
 
 /** A place to keep a mask while tfjs records for a gradient, nothing otherwise. */
 export function drawnForGradient(): Drawn | undefined {

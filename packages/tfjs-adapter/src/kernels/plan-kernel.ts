@@ -2,10 +2,14 @@
 import type { Address, Plan } from '@dropkit/core';
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import type { HostBackend } from '../cpu-backend.js';
-import type { Drawn } from './drawn.js';
 
 /** Its name in tfjs' registry, in `tf.profile` and on the tape. */
 export const KERNEL = 'DropkitPlan';
+
+/** A packed mask, shared by the calls of one op and its derivatives. */
+export interface Drawn {
+  mask?: Uint32Array;
+}
 
 /** Attributes of a call. tfjs' tape hands the same object to the gradient. */
 export interface PlanAttributes {
