@@ -5,12 +5,16 @@ import { InputSpec, type Shape } from '@tensorflow/tfjs-layers';
 import { show, typeError } from '../check.js';
 import { dropout } from '../op/dropout.js';
 import { type CallArgs, DropoutLayer, type DropoutLayerArgs } from './dropout-layer.js';
-import type { Draw } from './sampling.js';
+import { inParts } from './folded.js';
+import { type Draw, drawInPass, type Sampling } from './sampling.js';
 
 /** Base of the layers that drop activations. Subclasses give `className`, `optionNames` and `configFor`. */
 export abstract class ActivationDropout<Options extends object = object> extends DropoutLayer<Options> {
   /** The only rank that inputs may have, if there is one. */
   static readonly rank: number | undefined = undefined;
+
+  /** @internal Set while a pass runs whose rows are those of several samples. */
+  folded: readonly Sampling[] | undefined = undefined;
 
   /** @throws TypeError or RangeError for unknown arguments and bad values */
   constructor(args: DropoutLayerArgs & Options) {
@@ -44,9 +48,15 @@ export abstract class ActivationDropout<Options extends object = object> extends
   override call(inputs: Tensor | Tensor[], kwargs: CallArgs): Tensor {
     return tidy(() => {
       this.invokeCallHook(inputs, kwargs);
-      const x = this.onlyTensor(inputs);
-      return this.drawing(kwargs, (draw) => this.drop(x, draw));
+      const { folded } = this;
+      if (!folded) return this.drawing(kwargs, (draw) => this.transform(inputs, draw));
+      return inParts(inputs, folded, (part, sampling) => this.transform(part, drawInPass(sampling, this.stream, this.name)));
     });
+  }
+
+  /** What becomes of the inputs, with a place to draw or without. */
+  protected transform(inputs: Tensor | Tensor[], draw?: Draw): Tensor {
+    return this.drop(this.onlyTensor(inputs), draw);
   }
 
   /** Drops where told to, or does what the config does outside training. */

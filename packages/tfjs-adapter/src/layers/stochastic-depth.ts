@@ -1,10 +1,10 @@
 // Stochastic depth as a merge layer: shortcut + dropped branch.
 // Huang et al., "Deep networks with stochastic depth" (ECCV 2016); modes as in torchvision's stochastic_depth, inputs as in KerasCV.
-import { add, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { add, type Tensor } from '@tensorflow/tfjs-core';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { rangeError, show, typeError } from '../check.js';
 import { DropPath } from './drop-path.js';
-import type { CallArgs } from './dropout-layer.js';
+import type { Draw } from './sampling.js';
 
 const EXPECTED = 'two tensors, [shortcut, branch]';
 
@@ -36,12 +36,9 @@ export class StochasticDepth extends DropPath {
     return super.computeMask(inputs, Array.isArray(mask) ? mask[0] : mask);
   }
 
-  override call(inputs: Tensor | Tensor[], kwargs: CallArgs): Tensor {
-    return tidy(() => {
-      this.invokeCallHook(inputs, kwargs);
-      if (!Array.isArray(inputs) || inputs.length !== 2) throw typeError(this.getClassName(), 'inputs', EXPECTED, show(inputs));
-      const [shortcut, branch] = inputs;
-      return this.drawing(kwargs, (draw) => add(shortcut, this.drop(branch, draw)));
-    });
+  protected override transform(inputs: Tensor | Tensor[], draw?: Draw): Tensor {
+    if (!Array.isArray(inputs) || inputs.length !== 2) throw typeError(this.getClassName(), 'inputs', EXPECTED, show(inputs));
+    const [shortcut, branch] = inputs;
+    return add(shortcut, this.drop(branch, draw));
   }
 }

@@ -3,9 +3,10 @@
 import { slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { rangeError } from '../check.js';
+import { NotFoldableError } from '../layers/folded.js';
 import { type Pass, withSampling } from '../layers/sampling.js';
 import type { FoundDropout } from './dropout-sites.js';
-import { NotFoldableError, repeatRows, samplesPerPass, withFoldedSampling } from './fold.js';
+import { repeatRows, samplesPerPass, withFoldedSampling } from './fold.js';
 
 /** What is sampled, and how. */
 export interface SamplerOptions {
