@@ -4,6 +4,7 @@ import { cp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { run } from '../../../scripts/lib/process.mjs';
+import { writeDigits } from './digits.mjs';
 import { checkLinks } from './links.mjs';
 import { writeSources } from './sources.mjs';
 import { LANDING_LIMIT, LANDING_MODULES, pageWeight } from './weight.mjs';
@@ -15,6 +16,7 @@ const GENERATED = fileURLToPath(new URL('../generated/app', import.meta.url));
 /** A mistake in a template is a fault on every page. */
 const MOST_SHOWN = 40;
 
+await writeDigits();
 await Promise.all([writeReference(), build({ root: APP, logLevel: 'warn' })]);
 await rm(`${DIST}/app`, { recursive: true, force: true });
 await cp(GENERATED, `${DIST}/app`, { recursive: true });

@@ -8,7 +8,7 @@ import { readPage } from './pages.mjs';
 export const LANDING_LIMIT = 150_000;
 
 /** What its live parts import. */
-export const LANDING_MODULES = ['src/main.ts'];
+export const LANDING_MODULES = ['src/main.ts', 'src/landing/nested.tsx'];
 
 /** Folder of what vite built, in the site. */
 const APP = 'app';

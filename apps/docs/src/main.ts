@@ -4,7 +4,14 @@
 type Mount = (element: HTMLElement) => void;
 
 const WIDGETS: Record<string, () => Promise<{ mount: Mount }>> = {
+  nested: () => import('./landing/nested.js'),
   playground: () => import('./playground/mount.js'),
+  regression: () => import('./regression/mount.js'),
+  digits: () => import('./digits/mount.js'),
+  'noise-variance': () => import('./plots/noise-variance.js'),
+  jensen: () => import('./plots/jensen.js'),
+  'drop-block-rate': () => import('./plots/drop-block-rate.js'),
+  'digits-needed': () => import('./plots/digits-needed.js'),
 };
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-widget]')) {

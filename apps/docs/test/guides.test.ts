@@ -1,6 +1,6 @@
 // Every example of a guide runs and prints what the guide says it prints.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { findExamples, toModule } from '../../../checks/src/examples.js';
@@ -11,8 +11,11 @@ const APP = fileURLToPath(new URL('..', import.meta.url));
 // inside this package, so that its dependencies are found; ignored by git
 const FOLDER = join(APP, 'generated', 'guides');
 const GUIDES = readdirSync(join(APP, 'guides')).filter((name) => name.endsWith('.md'));
-const EXAMPLES = GUIDES.flatMap((guide) => {
-  const text = readFileSync(join(APP, 'guides', guide), 'utf8');
+/** Those of this package, and documents of the repository that the site shows. */
+const TEXTS = [...GUIDES.map((guide) => join('guides', guide)), '../../docs/sites-and-schedules.md', '../../docs/spec.md'];
+const EXAMPLES = TEXTS.flatMap((path) => {
+  const guide = basename(path);
+  const text = readFileSync(join(APP, path), 'utf8');
   const outputs = findOutputs(text);
   return findExamples(text).map((example) => ({ guide, output: outputs.get(example.line), ...example }));
 });

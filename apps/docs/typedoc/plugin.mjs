@@ -1,6 +1,6 @@
 // What the site needs beyond typedoc's options: packages under their own names with their READMEs, documents named by their first
 // heading, and links to pages that typedoc does not write (`site:` and a path from the site's root).
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Application, Converter, MinimalSourceFile, OptionDefaults, PageEvent, ReflectionKind } from 'typedoc';
 
@@ -15,7 +15,10 @@ export function load(app) {
     if (reflection.kindOf(ReflectionKind.Module)) describePackage(app, context, reflection);
   });
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
-    document.name = firstHeading(document) ?? document.name;
+    const path = document.project.files.getReflectionPath(document) ?? '';
+    document.frontmatter.group ??= GROUPS.find(([part]) => path.includes(part))?.[1] ?? 'Guides';
+    if (document.frontmatter.group !== 'Decisions') document.name = firstHeading(document) ?? document.name;
+    unlinkFolders(document.content, document.project.files);
   });
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
     for (const reflection of Object.values(project.reflections)) dropForeignSources(reflection);
@@ -25,9 +28,16 @@ export function load(app) {
     page.contents = page.contents
       ?.replaceAll('"site:', `"${root}`)
       .replaceAll('"../"', '"../index.html"')
+      .replace(SEARCH, '<script data-src="$1" id="tsd-search-script">')
       .replaceAll(SUMMARY, (summary) => summary.replaceAll(ANCHOR, ''));
   });
 }
+
+/** Groups of documents that live outside of this package and so do not name theirs. */
+const GROUPS = [
+  ['/docs/decisions/', 'Decisions'],
+  ['/docs/spec.md', 'Specification'],
+];
 
 /**
  * Names the module of an entry point after its package and shows the package's README on its page.
@@ -43,7 +53,9 @@ function describePackage(app, context, module) {
   module.name = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).name;
   const path = /** @type {import('typedoc').NormalizedPath} */ (join(folder, 'README.md').replaceAll('\\', '/'));
   const text = readFileSync(path, 'utf8').replace(HEADING, ''); // the page has a heading of its own
-  module.readme = app.converter.parseRawComment(new MinimalSourceFile(text, path), context.project.files).content;
+  const { files } = context.project;
+  module.readme = app.converter.parseRawComment(new MinimalSourceFile(text, path), files).content;
+  unlinkFolders(module.readme, files);
 }
 
 /**
@@ -57,6 +69,23 @@ function dropForeignSources(reflection) {
   if (reflection.sources?.length === 0) delete reflection.sources;
 }
 
+/**
+ * Documents of the repository also point to folders, which are no pages: the text of such a link stays.
+ *
+ * @param {import('typedoc').CommentDisplayPart[]} content
+ * @param {import('typedoc').FileRegistry} files
+ */
+function unlinkFolders(content, files) {
+  for (const [i, part] of content.entries()) {
+    if (part.kind !== 'relative-link' || part.target === undefined) continue;
+    const path = files.resolvePath(part.target);
+    if (!path || !statSync(path, { throwIfNoEntry: false })?.isDirectory()) continue;
+    content[i - 1].text = content[i - 1].text.replace(/\[([^\]]*)\]\($/, '$1');
+    content[i + 1].text = content[i + 1].text.replace(/^\)/, '');
+    content[i] = { kind: 'text', text: '' };
+  }
+}
+
 /** @param {import('typedoc').DocumentReflection} document */
 function firstHeading({ content }) {
   return HEADING.exec(content.map(({ text }) => text).join(''))?.[1];
@@ -65,5 +94,8 @@ function firstHeading({ content }) {
 // a link inside of what opens a section is out of reach for screen readers
 const SUMMARY = /<summary[\s\S]*?<\/summary>/g;
 const ANCHOR = /<a [^>]*class="tsd-anchor-icon"[\s\S]*?<\/a>/g;
+
+// half of a first visit would be the search index: site.js asks for it when somebody is about to search
+const SEARCH = /<script async src="([^"]*)" id="tsd-search-script">/;
 
 const HEADING = /^# (.+)\n/m;

@@ -1,0 +1,64 @@
+// Trains the network on the dots, some steps at a time, and looks at it by Monte Carlo.
+import { createMoments } from '@dropkit/core';
+import { createMlp, type Mlp } from '../network/mlp.js';
+import { grid, NOISE, observations } from './problem.js';
+
+/** What a reader chooses before training. */
+export interface Settings {
+  readonly p: number;
+  /** Concrete dropout: p is where learning starts. */
+  readonly learned: boolean;
+}
+
+/** What the network thinks, over the grid. */
+export interface View {
+  readonly step: number;
+  /** Root mean squared error of the mean on the dots. */
+  readonly error: number;
+  readonly ps: readonly number[];
+  readonly mean: Float64Array;
+  /** Standard deviation of the samples: the epistemic part. */
+  readonly deviation: Float64Array;
+  /** Some samples, each a network of its own. */
+  readonly lines: readonly Float32Array[];
+}
+
+export const STEPS = 1500;
+const UNITS = 48;
+const LINES = 8;
+const LENGTH_SCALE = 0.02;
+const DECAY = 1e-5;
+
+const data = observations();
+const points = grid();
+
+/** A network before its first step. */
+export function createRegression({ p, learned }: Settings): Mlp {
+  const prior = { lengthScale: LENGTH_SCALE, examples: data.x.length, precision: NOISE ** -2 };
+  return createMlp({ sizes: [1, UNITS, UNITS, 1], p, seed: 7, ...(learned && { learned: prior }) });
+}
+
+/** Steps of training on all dots: mean squared error, with a rate that falls towards the end. */
+export function trainSteps(network: Mlp, from: number, to: number): void {
+  for (let step = from; step < to; step++) {
+    const y = network.trainForward(data.x);
+    const gradient = y.map((value, i) => (2 * (value - data.y[i])) / y.length);
+    network.learn(gradient, 0.01 * (1 - 0.9 * (step / STEPS)), DECAY);
+  }
+}
+
+/** Mean and spread of so many samples. */
+export function look(network: Mlp, step: number, samples: number): View {
+  const moments = createMoments();
+  const atData = createMoments();
+  const lines: Float32Array[] = [];
+  for (let t = 0; t < samples; t++) {
+    const line = network.sample(points, t);
+    moments.add(line);
+    atData.add(network.sample(data.x, t));
+    if (t < LINES) lines.push(line);
+  }
+  const squares = atData.mean.map((value, i) => (value - data.y[i]) ** 2);
+  const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+  return { step, error, ps: network.ps, mean: moments.mean, deviation: moments.standardDeviation(), lines };
+}
