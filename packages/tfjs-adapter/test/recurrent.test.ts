@@ -76,7 +76,7 @@ interface Masks {
 
 const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
 
-/** The outputs of a cell, from its equations. */
+/** The outputs of a cell, from its equations; `keep` has the shares of the new states, 0 or 1 in training. */
 function outputsOf(name: CellName, rnn: RNN, masks: Masks, keep: { h: Mask; c: Mask } = { h: KEEP, c: KEEP }): number[][][] {
   const { gates } = CELLS[name];
   const [w, u, b] = rnn.getWeights().map((weight) => weight.arraySync()) as [number[][], number[][], number[]];
@@ -109,8 +109,9 @@ function outputsOf(name: CellName, rnn: RNN, masks: Masks, keep: { h: Mask; c: M
         nextC = c.map((value, j) => f[j] * value + i[j] * g[j]);
         next = nextC.map((value, j) => o[j] * Math.tanh(value));
       }
-      h = next.map((value, j) => (keep.h(n, t, j) ? value : h[j]));
-      c = nextC.map((value, j) => (keep.c(n, t, j) ? value : c[j]));
+      const mixed = (share: number, value: number, before: number) => share * value + (1 - share) * before;
+      h = next.map((value, j) => mixed(keep.h(n, t, j), value, h[j]));
+      c = nextC.map((value, j) => mixed(keep.c(n, t, j), value, c[j]));
       return h;
     });
   });
@@ -255,14 +256,10 @@ describe('ZoneoutCell', () => {
     expectClose(run(rnn, true), outputsOf(name, rnn, NONE, keep));
   });
 
-  it('mixes states by the probabilities at inference', () => {
-    const rnn = over(zoneout(CELLS.simple.make(), { rate: 0.25 }));
-    const plain = over(zoneout(CELLS.simple.make(), { rate: 0 }));
-    const first = (values: number[][][]) => values.flatMap(([start]) => start);
-    const expected = first(run(plain, false));
-    first(run(rnn, false)).forEach((value, i) => {
-      expect(value).toBeCloseTo(0.75 * expected[i], 5); // the state before is 0
-    });
+  it.each(NAMES)('mixes new and previous states of %s by the probabilities at inference', (name) => {
+    const rnn = over(zoneout(CELLS[name].make(), { rate: 0.25, cellRate: 0.75 }));
+    const share = { h: () => 0.75, c: () => 0.25 };
+    expectClose(run(rnn, false), outputsOf(name, rnn, NONE, share));
   });
 
   it('has the gradients of what it computes, also around another cell', () => {

@@ -113,6 +113,15 @@ describe('DropConnect', () => {
     expect(Object.hasOwn(kernel, 'read')).toBe(false);
   });
 
+  it('takes the input shape of what it wraps, where it has none', () => {
+    const words = layers.embeddingDropout({ layer: tf.embedding({ inputDim: 20, outputDim: 2, inputLength: 3 }), rate: 0.5 });
+    expect((sequential({ layers: [words] }).predict(ones([1, 3])) as Tensor).shape).toEqual([1, 3, 2]);
+    const dense = layers.dropConnect({ layer: tf.dense({ units: 3, inputShape: [4] }), rate: 0.5 });
+    expect(dense.getConfig().batchInputShape).toEqual([null, 4]);
+    const other = layers.dropConnect({ layer: tf.dense({ units: 3, inputShape: [4] }), rate: 0.5, inputShape: [7] });
+    expect((sequential({ layers: [other] }).predict(ones([1, 7])) as Tensor).shape).toEqual([1, 3]);
+  });
+
   it('has weights of the names and in the order of tfjs wrappers', () => {
     const model = sequential({
       layers: [layers.dropConnect({ layer: tf.dense({ units: 3 }), rate: 0.5, name: 'w', inputShape: [4] })],

@@ -36,6 +36,7 @@ export abstract class DropoutWrapper<Options extends object = object> extends Dr
     super(others as never);
     if (!(inner instanceof tf.Layer)) throw typeError(className, innerName, 'a tf.layers.Layer', show(inner));
     this.layer = inner;
+    this.batchInputShape ??= inner.batchInputShape; // so that the first layer of a model can be wrapped as it is
     this.supportsMasking = inner.supportsMasking;
     if (args.trainable === false) inner.trainable = false;
   }
