@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
-import { nodeProject, reporters } from '../../vitest.base.js';
+import { browserProject, nodeProject, reporters } from '../../vitest.base.js';
 
 // sessions of real models share a machine with other packages' tests
 const testTimeout = 60_000;
 
-export default defineConfig({ test: { reporters, projects: [nodeProject({ test: { testTimeout } })] } });
+const optimize = ['onnxruntime-web/wasm', 'onnxruntime-web/webgpu'];
+
+export default defineConfig({
+  test: { reporters, projects: [nodeProject({ test: { testTimeout } }), browserProject({ test: { testTimeout }, optimize })] },
+});

@@ -1,7 +1,7 @@
 // An exported variant as a function: sessions are made once for each model and kept.
 import { type Address, addressWords, type DropoutConfig, type FloatArray, type Phase, packMask, type Slice } from '@dropkit/core';
 import { type ExportOptions, exportVariant } from '../src/export-variant.js';
-import { createSession, type Runtime, type Session } from './sessions.js';
+import { createSession, type Runtime, type Session, type SessionOptions } from './session.js';
 
 /** What is asked of an exported model. */
 export interface Request {
@@ -27,7 +27,7 @@ export interface Result {
 const MOST_SESSIONS = 64;
 
 /** Runs exported models on one runtime. */
-export function exportRunner(ort: Runtime) {
+export function exportRunner(ort: Runtime, sessionOptions: SessionOptions = {}) {
   const sessions = new Map<string, Promise<Session>>();
   const sessionOf = (request: Request, dtype: NonNullable<ExportOptions['dtype']>) => {
     const { config, phase, slice, address, unknown = [], options } = request;
@@ -44,7 +44,7 @@ export function exportRunner(ort: Runtime) {
             (s) => s.release(),
             () => {},
           );
-    const session = Promise.resolve().then(() => createSession(ort, exportVariant(config, shape, all)));
+    const session = Promise.resolve().then(() => createSession(ort, exportVariant(config, shape, all), sessionOptions));
     sessions.set(key, session);
     return session;
   };

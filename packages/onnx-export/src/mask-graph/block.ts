@@ -1,18 +1,20 @@
 // Block plans (DropBlock): seeds are drawn on the valid grid, a max pool grows them into blocks, what is left is counted exactly.
 import type { BlockPlan, Slice } from '@dropkit/core';
-import { TYPE } from './body.js';
+import { type Body, type ElementType, TYPE } from './body.js';
 import { drawDropped } from './draw.js';
 import { checkWidth, type Drawn, product } from './drawn-shape.js';
-import { type Applied, droppedByInput, isStatic, number, type PlanSite, rounded, whereDropped } from './plan-site.js';
+import { type Applied, apart, droppedByInput, isStatic, number, type PlanSite, whereDropped } from './plan-site.js';
 
 /** Appends the nodes of a block plan. What is counted is drawn: the global tensor, or the samples, also where the plan is a box of them. */
 export function applyBlock(site: PlanSite<BlockPlan>): Applied {
-  const { body, plan } = site;
-  const counted = countedBox(plan);
-  const whole = site.mask ? droppedByInput(site) : grown(site, drawDropped(site, grid(site, counted), plan.threshold));
-  const scaled = body.op('Mul', [site.x, rounded(site, countOverKept(site, whole))]);
-  const dropped = site.mask ? whole : boxOf(site, whole, counted);
-  return { y: whereDropped(site, dropped, number(site, 0), scaled), dropped };
+  const [dropped, scale] = apart(site, [TYPE.bool, site.type], (inner) => {
+    const counted = countedBox(inner.plan);
+    const draw = () => grown(inner, drawDropped(inner, grid(inner, counted), inner.plan.threshold));
+    const whole = inner.mask ? droppedByInput(inner) : draw();
+    const box = inner.mask ? inner.body.op('Identity', [whole]) : boxOf(inner, whole, counted);
+    return [box, countOverKept(inner, whole)];
+  }) as [string, string];
+  return { y: whereDropped(site, dropped, number(site, 0), site.body.op('Mul', [site.x, scale])), dropped };
 }
 
 /** What is counted: its shape, and where the plan's box starts in it. */
@@ -55,18 +57,30 @@ function grown({ body, plan: { window } }: PlanSite<BlockPlan>, seeds: string): 
   return body.op('Cast', [turned(pooled, [0, ...spatial.map((a) => a + 2), 1])], { to: { i: TYPE.bool } });
 }
 
-/** float64: elements over kept elements, of the tensor or of each sample. Infinite where nothing is kept and nothing is scaled. */
-function countOverKept({ body, plan }: PlanSite<BlockPlan>, dropped: string): string {
+/** Elements over kept elements, of the tensor or of each sample; any number where nothing is kept and so nothing scaled. */
+function countOverKept({ body, plan, type }: PlanSite<BlockPlan>, dropped: string): string {
   const perSample = plan.normalization === 'sample';
-  const kept = body.op('Cast', [body.op('Not', [dropped])], { to: { i: TYPE.int32 } });
+  const to = (value: string, target: ElementType) => body.op('Cast', [value], { to: { i: target } });
   const axes = plan.shape.map((_, axis) => axis).slice(perSample ? 1 : 0);
-  const count = body.op('ReduceSum', [kept, body.int64(axes)]);
+  const one = body.int64(1); // at least: divisors, also of an empty batch and where nothing is kept
+  const kept = to(body.op('ReduceSum', [to(body.op('Not', [dropped]), TYPE.int32), body.int64(axes)]), TYPE.int64);
+  const samples = () => body.op('Max', [body.op('Gather', [body.op('Shape', [dropped]), body.int64(0)]), one]);
   const size = body.op('Size', [dropped]);
-  // at least 1: an empty batch divides too
-  const samples = () => body.op('Max', [body.op('Gather', [body.op('Shape', [dropped]), body.int64(0)]), body.int64(1)]);
-  const all = perSample ? body.op('Div', [size, samples()]) : size;
-  const double = (value: string) => body.op('Cast', [value], { to: { i: TYPE.double } });
-  return body.op('Div', [double(all), double(count)]);
+  const count = perSample ? body.op('Div', [size, samples()]) : size;
+  const divisor = body.op('Max', [kept, one]);
+  if (type === TYPE.double) return body.op('Div', [to(count, type), to(divisor, type)]);
+  return roundedQuotient(body, count, divisor);
+}
+
+/**
+ * float32: the quotient of two int64 below 2^31, the first not the smaller one, rounded once. In integers: 27 bits or more of it, the last
+ * of them 1 where bits behind it are not 0, become the nearest float32.
+ */
+function roundedQuotient(body: Body, count: string, divisor: string): string {
+  const wide = body.op('Mul', [count, body.int64(2 ** 26)]);
+  const rest = body.op('Min', [body.op('Mod', [wide, divisor]), body.int64(1)]);
+  const bits = body.op('BitwiseOr', [body.op('Div', [wide, divisor]), rest]);
+  return body.op('Mul', [body.op('Cast', [bits], { to: { i: TYPE.float } }), body.constant(TYPE.float, [2 ** -26], [])]);
 }
 
 /** The plan's box of what is counted. */

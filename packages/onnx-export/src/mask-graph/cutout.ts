@@ -3,19 +3,19 @@ import type { CutoutPlan } from '@dropkit/core';
 import { TYPE } from './body.js';
 import { drawNumbers } from './draw.js';
 import type { Drawn } from './drawn-shape.js';
-import { type Applied, concat, droppedByInput, number, type PlanSite, whereDropped } from './plan-site.js';
+import { type Applied, apart, concat, droppedByInput, number, type PlanSite, whereDropped } from './plan-site.js';
 
 /** Appends the nodes of a cutout plan. */
 export function applyCutout(site: PlanSite<CutoutPlan>): Applied {
-  const dropped = site.mask ? droppedByInput(site) : covered(site);
+  const dropped = site.mask ? droppedByInput(site) : apart(site, [TYPE.bool], (inner) => [covered(inner)])[0]!;
   return { y: whereDropped(site, dropped, number(site, 0), site.x), dropped };
 }
 
 /** bool in mask shape. */
 function covered(site: PlanSite<CutoutPlan>): string {
   const { body, plan } = site;
-  const uniforms = drawNumbers(site, places(site), 'Uniforms');
-  const inside = plan.axes.map((_, a) => insideAlong(site, uniforms, a));
+  const bits = drawNumbers(site, places(site), 'Bits');
+  const inside = plan.axes.map((_, a) => insideAlong(site, bits, a));
   const letters = 'xyz'.slice(0, plan.axes.length);
   const equation = `${[...letters].map((letter) => `nh${letter}`).join(',')}->n${letters}`;
   const holes = body.op('Einsum', inside, { equation: { s: equation } });
@@ -23,7 +23,7 @@ function covered(site: PlanSite<CutoutPlan>): string {
   return body.op('Unsqueeze', [body.op('Greater', [holes, body.constant(TYPE.float, [0], [])]), body.int64([channels])]);
 }
 
-/** A uniform for each sample, hole and axis. */
+/** A number for each sample, hole and axis. */
 function places({ body, plan, shape, x }: PlanSite<CutoutPlan>): Drawn {
   const perSample = [plan.holes, plan.axes.length];
   const samples = shape![0];
@@ -39,7 +39,7 @@ function places({ body, plan, shape, x }: PlanSite<CutoutPlan>): Drawn {
 }
 
 /** float32[samples, holes, side], 1 where a hole covers the coordinate along one axis. */
-function insideAlong({ body, plan, shape, x }: PlanSite<CutoutPlan>, uniforms: string, a: number): string {
+function insideAlong({ body, plan, shape, x }: PlanSite<CutoutPlan>, bits: string, a: number): string {
   const axis = plan.axes[a]!;
   const size = plan.size[a]!;
   const start = plan.box.start[axis]!;
@@ -47,9 +47,9 @@ function insideAlong({ body, plan, shape, x }: PlanSite<CutoutPlan>, uniforms: s
   // sizes of the tensor and of its box; only a tensor that is no box may have sizes that are not known
   const side = known ? body.int64(plan.box.shape[axis]!) : body.op('Gather', [body.op('Shape', [x]), body.int64(axis)]);
   const end = known ? body.int64(start + plan.shape[axis]!) : side;
-  const sides = body.op('Cast', [side], { to: { i: TYPE.double } });
-  const centres = body.op('Floor', [body.op('Mul', [body.op('Gather', [uniforms, body.int64([a])], { axis: { i: 2 } }), sides])]);
-  const from = body.op('Sub', [body.op('Cast', [centres], { to: { i: TYPE.int64 } }), body.int64(Math.floor(size / 2))]);
+  // floor(u * side) in integers: exact, and without float64
+  const products = body.op('Mul', [body.op('Gather', [bits, body.int64([a])], { axis: { i: 2 } }), side]);
+  const from = body.op('Sub', [body.op('Div', [products, body.int64(2 ** 24)]), body.int64(Math.floor(size / 2))]);
   // past the start of the hole, from 0 up to its size
   const past = body.op('Sub', [body.op('Range', [body.int64(start), end, body.int64(1)]), from]);
   const inside = body.op('And', [body.op('GreaterOrEqual', [past, body.int64(0)]), body.op('Less', [past, body.int64(size)])]);

@@ -31,8 +31,8 @@ export function drawDropped({ graph, body, stream }: Site, drawn: Drawn, thresho
   });
 }
 
-/** float64 in mask shape: a linear uniform or a normal for each element. */
-export function drawNumbers({ graph, body, stream }: Site, drawn: Drawn, name: 'Uniforms' | 'Normals'): string {
+/** In mask shape a number for each element: 24 bits (int64), a uniform or a normal (float64). */
+export function drawNumbers({ graph, body, stream }: Site, drawn: Drawn, name: 'Bits' | 'Uniforms' | 'Normals'): string {
   return inSpans(body, drawn, (first, shape) => {
     const source = graph.source(word1(first, DOMAIN.linear));
     const [block, offset] = [body.int64([Math.floor((first % SPAN) / 4)]), body.int64([first % 4])];

@@ -34,17 +34,7 @@ export function localFunction({ name, inputs, output, attributes = [], doc, fill
   const top = new Body(shared, 'nodes');
   for (const attribute of attributes) top.append('Constant', [], [attribute], { value_int: { reference: attribute } });
   const inner = new Body(shared);
-  inner.input(TYPE.int64, 0); // the turn
-  const goOn = inner.input(TYPE.bool, 0);
-  inner.input(output.type); // the value of the turn before, which is not used
-  const result = fill(inner);
-  const still = inner.op('Identity', [goOn]); // an output of its own
-  const body = inner.close([
-    { name: still, type: TYPE.bool, rank: 0 },
-    { name: result, type: output.type },
-  ]);
-  const start = top.constant(output.type, [0]);
-  top.append('Loop', [top.int64(1), '', start], [output.name], { body: { body } });
+  oneTurn(top, inner, [output], () => [fill(inner)]);
   return functionProto(name, inputs, [output.name], attributes, doc, top, opset);
 }
 
@@ -75,4 +65,32 @@ export function opsetImport(domain: string, version: number): Message {
   if (domain) message.set('domain', domain);
   message.set('version', version);
   return message;
+}
+
+/** What a loop gives. */
+interface Result {
+  readonly type: ElementType;
+  /** Absent: a new one. */
+  readonly name?: string;
+}
+
+/**
+ * Puts nodes into a loop of one turn: for ORT they are one node of the graph. In its provider for WebGPU, float64 and small integers outside of
+ * a loop may fail a session.
+ *
+ * @param body the body of the loop, new
+ * @param fill appends its nodes and gives the names of the results
+ */
+export function oneTurn(outer: Body, body: Body, results: readonly Result[], fill: () => readonly string[]): string[] {
+  body.input(TYPE.int64, 0); // the turn
+  const goOn = body.input(TYPE.bool, 0);
+  for (const { type } of results) body.input(type); // the value of the turn before, which is not used
+  const filled = fill();
+  const still = body.op('Identity', [goOn]); // an output of its own
+  const ports = results.map(({ type }, i) => ({ name: filled[i]!, type }));
+  body.close([{ name: still, type: TYPE.bool, rank: 0 }, ...ports]);
+  const names = results.map(({ name }) => name ?? outer.names.fresh());
+  const starts = results.map(({ type }) => outer.constant(type, [0]));
+  outer.append('Loop', [outer.int64(1), '', ...starts], names, { body: { body } });
+  return names;
 }

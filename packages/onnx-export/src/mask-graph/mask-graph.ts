@@ -5,7 +5,7 @@ import type { Message } from '../wire/message.js';
 import { Body, type ElementType, names, TYPE } from './body.js';
 import { DROPPED_FROM_INPUTS, DROPPED_INPUTS, droppedFromFunction, droppedFunction } from './dropped-function.js';
 import { DOMAIN_NAME } from './local-function.js';
-import { NUMBER_INPUTS, normalsFunction, uniformsFunction } from './number-functions.js';
+import { bitsFunction, NUMBER_INPUTS, normalsFunction, uniformsFunction } from './number-functions.js';
 import { type Source, source } from './philox.js';
 import { byteTable } from './unpack.js';
 import { UNPACKED_INPUTS, unpackedFunction } from './unpacked-function.js';
@@ -13,6 +13,7 @@ import { UNPACKED_INPUTS, unpackedFunction } from './unpacked-function.js';
 const FUNCTIONS = {
   Dropped: { inputs: DROPPED_INPUTS, create: droppedFunction },
   DroppedFrom: { inputs: DROPPED_FROM_INPUTS, create: droppedFromFunction },
+  Bits: { inputs: NUMBER_INPUTS, create: bitsFunction },
   Uniforms: { inputs: NUMBER_INPUTS, create: uniformsFunction },
   Normals: { inputs: NUMBER_INPUTS, create: normalsFunction },
   Unpacked: { inputs: UNPACKED_INPUTS, create: unpackedFunction },

@@ -1,8 +1,9 @@
 // One dropout site: what the nodes of its plan have at hand, whatever the kind.
 import { errorText, type MaskIndexMap, maskDecides, type Plan, UnsupportedError } from '@dropkit/core';
-import { type Body, TYPE } from './body.js';
+import { type Body, type ElementType, TYPE } from './body.js';
 import { drawDropped, type Site } from './draw.js';
 import { axisStrides, type Drawn, drawnAtRunTime, drawnByMap } from './drawn-shape.js';
+import { oneTurn } from './local-function.js';
 import type { SymbolicPlan } from './symbolic-plan.js';
 
 /** A kept mask that is an input of the graph: packed words (uint32) or booleans in mask shape. */
@@ -88,6 +89,17 @@ export function times(site: PlanSite, factor: number): string {
 /** A float64 value in the type of the values: rounded once. */
 export function rounded({ body, type }: PlanSite, value: string): string {
   return type === TYPE.double ? value : body.op('Cast', [value], { to: { i: type } });
+}
+
+/** Values computed apart from the nodes of the graph, in a loop of one turn. */
+export function apart<S extends PlanSite>(
+  site: S,
+  types: readonly ElementType[],
+  fill: (inner: S) => readonly string[],
+): string[] {
+  const body = site.body.inner();
+  const results = types.map((type) => ({ type }));
+  return oneTurn(site.body, body, results, () => fill({ ...site, body }));
 }
 
 /** int64 vectors and others, one behind the other. */

@@ -1,0 +1,6 @@
+// Files of a package as vite serves them.
+declare module '*.wasm?url' {
+  const url: string;
+  // biome-ignore lint/style/noDefaultExport: vite's
+  export default url;
+}
