@@ -17,7 +17,7 @@ import {
 } from '@dropkit/core';
 import { maskSize } from './bits.js';
 import { createMask, createTensor, type HostArray, readFrom, uploadTo } from './buffers.js';
-import { type Arguments, type Boundary, checkBuffer, checkCall, checkPlanFor, tensorsOf } from './check-call.js';
+import { type Arguments, type Boundary, checkBuffer, checkCall, checkDemand, tensorsOf } from './check-call.js';
 import type { Dispatch } from './dispatch.js';
 import { encode } from './encode.js';
 import { message } from './errors.js';
@@ -95,7 +95,7 @@ export function createBackend(parts: Parts, device: GPUDevice, options: WebGpuBa
   };
   const boundary: Boundary = { device, type, limits, capabilities, parts };
   const memory = createMemory(device);
-  const watch = createWatch(device, memory.forget);
+  const watch = createWatch(device, memory.destroy);
   const workshop = { limits, memory, maskOf: parts.maskOf };
   const dispatchesOf = (job: Job): Dispatch[] => parts.rules[job.plan.kind]!(job as never);
   const recordings = new Set<Parameters>();
@@ -140,7 +140,8 @@ export function createBackend(parts: Parts, device: GPUDevice, options: WebGpuBa
   }
 
   function draw(route: Route, plan: Plan, address: Address): GPUBuffer {
-    checkPlanFor(boundary, 'mask', plan);
+    parts.checkPlan('webgpu', 'mask', capabilities, plan);
+    checkDemand(boundary, 'mask', plan);
     const words = addressWords(address);
     const count = maskCount(plan);
     return run(
@@ -163,11 +164,12 @@ export function createBackend(parts: Parts, device: GPUDevice, options: WebGpuBa
   const operations = (route: Route): Operations => ({
     forward<B extends GPUBuffer>(plan: Plan, source: Address | GPUBuffer, x: B, out?: B, operands?: Operands<B>) {
       route.alive('forward');
+      parts.checkPlan('webgpu', 'forward', capabilities, plan);
       return apply<B>(route, FORWARD, { plan, source, x, out, operands }, plan);
     },
     backward<B extends GPUBuffer>(plan: Plan, source: Address | GPUBuffer, dy: B, out?: B, input?: PlanInput) {
       route.alive('backward');
-      checkPlanFor(boundary, 'backward', plan);
+      parts.checkPlan('webgpu', 'backward', capabilities, plan);
       const own = parts.gradientPlan(plan, checkInput(BACKWARD, plan, input));
       return apply<B>(route, BACKWARD, { plan, source, x: dy, out }, own);
     },

@@ -50,34 +50,28 @@ function isBuffer(value: unknown): value is GPUBuffer {
 }
 
 /**
- * Checks a plan for drawing its mask, or for running it.
+ * Checks that kernels can hold a sound plan, to draw its mask or to run it.
  *
- * @throws UnsupportedError, TypeError or RangeError as core's `checkPlan`; UnsupportedError for what no kernel can hold
+ * @throws UnsupportedError for what none can hold
  */
-export function checkPlanFor(boundary: Boundary, operation: string, plan: Plan): void {
-  boundary.parts.checkPlan('webgpu', operation, boundary.capabilities, plan);
-  checkDemand(boundary, operation, plan);
-}
-
-function checkDemand({ parts, limits }: Boundary, operation: string, plan: Plan): void {
+export function checkDemand({ parts, limits }: Boundary, operation: string, plan: Plan): void {
   const { mask, run, axes, side } = parts.demand(plan);
   atMost(operation, Math.max(elementCount(plan), maskCount(plan)), MOST_ELEMENTS, 'elements');
   atMost(
     operation,
     operation === 'mask' ? mask : run,
     Math.min(limits.bindingSize, MOST_ELEMENTS / 8),
-    'bytes of mask, bias or sums in one binding',
+    'bytes of mask, bias, sums or tables in one binding',
   );
   atMost(operation, axes, MAX_AXES, 'axes after merging');
   atMost(operation, side, MOST_ELEMENTS, 'coordinates along an axis');
 }
 
-/** Checks a call of `forward` or `backward`, which runs `own`; returns where the mask comes from. */
+/** Checks a call of `forward` or `backward`, which runs `own`, both plans being sound; returns where the mask comes from. */
 export function checkCall(boundary: Boundary, call: Call, args: Arguments, own: Plan): AddressWords | GPUBuffer {
   const { plan, source, x, out, operands = {} } = args;
   const { operation } = call;
-  checkPlanFor(boundary, operation, plan);
-  if (own !== plan) checkDemand(boundary, operation, own);
+  checkDemand(boundary, operation, own);
   checkTensor(boundary, call, call.field, elementCount(plan), x);
   const words = isBuffer(source) ? checkMask(boundary, call, plan, source) : addressWords(source);
   const forward = operation === 'forward';

@@ -11,8 +11,7 @@ export type Purpose = 'bits' | 'whole' | 'dilated' | 'seeds' | 'counts' | 'scale
 export interface Memory {
   /** A buffer of at least `size` bytes whose content is anything. */
   scratch(purpose: Purpose, size: number): Range;
-  /** Starts anew: a buffer that the device had no memory for fails whoever uses it. */
-  forget(): void;
+  /** Frees all. Work that is submitted has it still; what is recorded and not submitted will be refused. */
   destroy(): void;
 }
 
@@ -36,9 +35,8 @@ export function createMemory(device: GPUDevice): Memory {
       }
       return { buffer, offset: 0, size };
     },
-    forget: () => latest.clear(),
     destroy() {
-      for (const buffer of all) buffer.destroy();
+      for (const buffer of all.splice(0)) buffer.destroy();
       latest.clear();
     },
   };

@@ -13,8 +13,8 @@ export interface Watch {
   lost(operation: string, milliseconds: number): Promise<void>;
 }
 
-/** @param onFailure called when work is known to have failed, so that nothing that it left is used again */
-export function createWatch(device: GPUDevice, onFailure: () => void): Watch {
+/** @param onOutOfMemory called when the device had no memory for something: a buffer that it did not get fails whoever uses it */
+export function createWatch(device: GPUDevice, onOutOfMemory: () => void): Watch {
   let lost: GPUDeviceLostInfo | undefined;
   const failed: Error[] = [];
   const pending = new Set<Promise<void>>();
@@ -37,7 +37,7 @@ export function createWatch(device: GPUDevice, onFailure: () => void): Watch {
       (error) => {
         if (!error) return;
         failed.push(new kind(message(operation, `${what} ${label}: ${error.message}`)));
-        onFailure();
+        if (kind === OutOfMemoryError) onOutOfMemory();
       },
       () => undefined, // lost, which `check` tells
     );

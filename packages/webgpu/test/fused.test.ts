@@ -93,9 +93,35 @@ it('refuses buffers whose elements are used again as output, and operands that a
   expect(() => backend.backward(plan, ADDRESS, x, x, 'bias')).toThrow(/"out" expected a buffer of its own, got dy/);
 });
 
+it('takes rows of any length where no bias is added, and where only dx is asked for', async () => {
+  const dropout = lower({ variant: 'dropout', p: 0.5 }, [1, 20_000], 'train');
+  const plan = fuse(dropout, { residual: true });
+  const { x, residual } = inputs(plan);
+  const y = small.forward(plan, ADDRESS, small.upload(x), undefined, { residual: small.upload(residual) });
+  expectSame(await read(y), reference.forward(plan, ADDRESS, x, undefined, { residual }));
+  const dx = small.backward(both(dropout), ADDRESS, small.upload(x));
+  expectSame(await read(dx), reference.backward(plan, ADDRESS, x));
+});
+
+it.each([0, 1])('a kept mask decides at p = %f, too', async (p) => {
+  const shape = [64, 33];
+  const words = reference.mask(lower({ variant: 'dropout', p: 0.5 }, shape, 'train'), ADDRESS);
+  const mask = backend.upload(words);
+  const plan = both(lower({ variant: 'dropout', p }, shape, 'train'));
+  const host = inputs(plan);
+  const { x, ...operands } = uploaded(host);
+  const y = backend.forward(plan, mask, x, undefined, operands);
+  expectSame(await read(y), reference.forward(plan, words, host.x, undefined, { bias: host.bias, residual: host.residual }));
+  const sums = backend.backward(plan, mask, x, undefined, 'bias');
+  expectSame(await read(sums), reference.backward(plan, words, host.x, undefined, 'bias'));
+  const zoneout = lower({ variant: 'zoneout', p }, shape, 'train');
+  const chosen = backend.forward(zoneout, mask, x, undefined, { other: operands.residual });
+  expectSame(await read(chosen), reference.forward(zoneout, words, host.x, undefined, { other: host.residual }));
+});
+
 it('refuses a bias and sums that no binding holds, before anything runs', () => {
   const plan = both(lower({ variant: 'dropout', p: 0.5 }, [1, 20_000], 'train'));
   const { x, ...operands } = uploaded(inputs(plan));
-  expect(() => small.forward(plan, ADDRESS, x, undefined, operands)).toThrow(/at most 65536 bytes of mask, bias or sums/);
-  expect(() => small.backward(plan, ADDRESS, x, undefined, 'bias')).toThrow(/at most 65536 bytes of mask, bias or sums/);
+  expect(() => small.forward(plan, ADDRESS, x, undefined, operands)).toThrow(/at most 65536 bytes of mask, bias, sums or tables/);
+  expect(() => small.backward(plan, ADDRESS, x, undefined, 'bias')).toThrow(/at most 65536 bytes of mask, bias, sums or tables/);
 });

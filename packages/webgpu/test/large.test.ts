@@ -119,6 +119,8 @@ it('a shared mask that no binding holds is refused, not cut wrongly', () => {
   const plan = lower({ variant: 'dropout', p: 0.5, broadcastAxes: [1] }, shape, 'train');
   expect(maskCount(plan)).toBe(600_000);
   const x = wide.upload(new Float32Array(1_200_000));
-  expect(() => small.forward(plan, ADDRESS, x)).toThrow(/at most 65536 bytes of mask, bias or sums in one binding, got 75000/);
+  expect(() => small.forward(plan, ADDRESS, x)).toThrow(
+    /at most 65536 bytes of mask, bias, sums or tables in one binding, got 75000/,
+  );
   expect(threshold(0.5)).toBe(2 ** 31);
 });

@@ -219,6 +219,37 @@ describe('memory', () => {
     own.destroy();
   });
 
+  it('does not grow with calls that fail, whether the device refuses them or runs out of memory', async () => {
+    const { own, alive } = await counting();
+    const mine = createWebGpuBackend(own);
+    const destroyed = own.createBuffer({ size: 4000, usage: 0x8c });
+    destroyed.destroy();
+    const [x, out] = [mine.upload(numbers(1000)), mine.upload(numbers(1000))];
+    const { plan } = PLANS[0];
+    const fail = async (input: GPUBuffer) => {
+      mine.forward(plan, at(1), input, out);
+      await expect(mine.read(out)).rejects.toThrow(/^\[@dropkit\/webgpu\] forward: the device/);
+    };
+    mine.forward(plan, at(1), x, out);
+    const after = { ...alive };
+    for (let n = 0; n < 5; n++) await fail(destroyed);
+    const pop = own.popErrorScope.bind(own);
+    for (let n = 0; n < 5; n++) {
+      // no device says reliably when it has had enough: this one says so for the next call
+      const outcomes = [null, { message: 'enough' } as GPUError];
+      own.popErrorScope = async () => (await pop()) ?? outcomes.shift() ?? null;
+      await fail(x);
+    }
+    own.popErrorScope = pop;
+    expectSame(
+      (await mine.read(mine.forward(plan, at(2), x, out))) as Float32Array,
+      reference.forward(plan, at(2), numbers(1000)),
+    );
+    expect(alive).toEqual(after);
+    mine.dispose();
+    own.destroy();
+  });
+
   it('of recordings that nobody releases ends with the backend', async () => {
     const { own, alive } = await counting();
     const mine = createWebGpuBackend(own);

@@ -66,6 +66,7 @@ function multiplied(job: Job<NoisePlan>): Dispatch[] {
 function chosen(job: Job<ChoosePlan>): Dispatch[] {
   const { threshold } = job.plan;
   const { other, ...tensors } = job.tensors;
+  if ('size' in job.source) return decided(job, (span, bits) => choose(job.tensors, span, bits));
   if (threshold === 0) return scaled({ ...job, tensors }, 1);
   if (threshold === DROP_ALL) return scaled({ ...job, tensors: { ...tensors, x: other! } }, 1);
   return decided(job, (span, bits) => choose(job.tensors, span, bits));
@@ -92,8 +93,13 @@ function demand(plan: Plan): Demand {
     const side = Math.max(0, ...plan.axes.map((axis, a) => plan.box.shape[axis] + plan.size[a]));
     return { mask, run: mask, axes: Math.max(drawn.axes, plan.axes.length), side };
   }
+  if (plan.kind === 'rows') {
+    const mask = plan.thresholds.length * 8;
+    return { ...drawn, mask, run: Math.max(drawn.run, mask) };
+  }
   if (plan.kind !== 'block') return drawn;
   const mask = seedsSize(plan);
-  const run = coversParts(plan) ? mask : Math.max(mask, seedsSize(wholeParts(plan)));
+  const counts = plan.normalization === 'tensor' ? 8 : plan.shape[0] * 8;
+  const run = Math.max(mask, counts, coversParts(plan) ? 0 : seedsSize(wholeParts(plan)));
   return { mask, run, axes: Math.max(drawn.axes, plan.shape.length), side: 0 };
 }

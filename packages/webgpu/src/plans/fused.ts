@@ -28,14 +28,15 @@ export function summedColumns(job: Job<ColumnSumsPlan>): Dispatch[] {
 /** Bytes of what a plan needs for its columns: the bias, or the sums of all blocks. */
 export function columnsSize(plan: FusedPlan | ColumnSumsPlan): number {
   const columns = columnCount(plan);
+  if (plan.kind === 'fused' && !plan.bias) return 0;
   const blocks = plan.kind === 'fused' ? 1 : Math.ceil(elementCount(plan) / (columns || 1) / ROW_BLOCK);
   return Math.max(blocks, 1) * Math.ceil(columns / 4) * 16;
 }
 
-/** `decided`, with one bit for all elements where nothing is drawn. */
+/** `decided`, with one bit for all elements where nothing is drawn and no mask is kept. */
 function decidedOrAll(job: Job<FusedPlan | ColumnSumsPlan>, apply: (span: Span, bits: Bits) => Dispatch): Dispatch[] {
   const { threshold } = job.plan;
   if (job.tensors.count === 0) return [];
-  if (threshold > 0 && threshold < DROP_ALL) return decided(job, apply);
+  if ('size' in job.source || (threshold > 0 && threshold < DROP_ALL)) return decided(job, apply);
   return spansOf(job).map((span) => apply(span, sameBits(threshold === 0)));
 }

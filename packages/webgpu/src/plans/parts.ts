@@ -8,7 +8,7 @@ export type Rules = { readonly [P in Plan as P['kind']]: (job: Job<P>) => Dispat
 
 /** What kernels must be able to hold. */
 export interface Demand {
-  /** Bytes of mask, bias or sums that must lie in one binding, to draw the mask and to run the plan. */
+  /** Bytes of mask, bias, sums or tables that must lie in one binding, to draw the mask and to run the plan. */
   readonly mask: number;
   readonly run: number;
   /** Axes of the longest map. */
