@@ -372,7 +372,7 @@ beside the variants:
 | float16, where the runtime has it | yes | yes | yes | yes, on any device | |
 | in place, into \`out\` | yes | yes | yes | yes | |
 | kept masks | yes | yes | yes | yes | |
-| residual + dropout(x + bias) in one pass, with all gradients | yes | yes | yes | | |
+| residual + dropout(x + bias) in one pass, with all gradients | yes | yes | yes | yes | |
 | gradient to a learned p or alpha, by \`tangentPlan\` | yes | yes | yes | yes | |
 | backward | yes | yes | yes | yes | every order, by \`tf.grad\` |
 | models that exist | | | | | \`convertDropout\`, \`removeDropout\` |
