@@ -36,7 +36,7 @@ export abstract class DropoutWrapper<Options extends object = object> extends Dr
     super(others as never);
     if (!(inner instanceof tf.Layer)) throw typeError(className, innerName, 'a tf.layers.Layer', show(inner));
     this.layer = inner;
-    this.batchInputShape ??= inner.batchInputShape; // so that the first layer of a model can be wrapped as it is
+    if (!this.batchInputShape) Object.assign(this, inputOf(inner)); // so that the first layer of a model can be wrapped as it is
     this.supportsMasking = inner.supportsMasking;
     if (args.trainable === false) inner.trainable = false;
   }
@@ -123,4 +123,9 @@ export abstract class DropoutWrapper<Options extends object = object> extends Dr
     const { className, innerName } = cls as unknown as WrapperClass;
     return new cls({ ...config, [innerName]: layerFromConfig(className, innerName, config[innerName], customObjects) });
   }
+}
+
+/** What a layer of its own says about its model's input. */
+function inputOf({ batchInputShape, dtype = 'float32' }: tf.Layer): Partial<Pick<tf.Layer, 'batchInputShape' | 'dtype'>> {
+  return batchInputShape ? { batchInputShape, dtype } : {};
 }
