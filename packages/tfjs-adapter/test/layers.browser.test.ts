@@ -1,13 +1,14 @@
-// Every layer on tfjs' webgl backend in a real browser: the masks of the cpu backend, forward and backward, and nothing left on the GPU.
+// Every layer on tfjs' webgl and webgpu backends in a real browser: the masks of the cpu backend, forward and backward, and no tensor left.
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-webgl';
+import '@tensorflow/tfjs-backend-webgpu';
 import { grad, memory, ready, setBackend, square, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { applyCase, LAYERS, valuesFor } from './every-layer.js';
 
 it.each(LAYERS)('$name', async (one) => {
-  const results: number[][] = [];
-  for (const backend of ['cpu', 'webgl']) {
+  const results: Record<string, number[]> = {};
+  for (const backend of ['cpu', 'webgl', 'webgpu']) {
     expect(await setBackend(backend)).toBe(true);
     await ready();
     const layer = one.make({ seed: 3, name: 'site' });
@@ -24,11 +25,15 @@ it.each(LAYERS)('$name', async (one) => {
       dx.dispose();
     }
     expect(memory().numTensors).toBe(before);
-    results.push(values);
+    results[backend] = values;
   }
-  const [cpu, webgl] = results;
+  const { cpu, ...gpus } = results;
   // masks are the same; sums, exp and tanh differ in the last bits of float32 between backends
-  cpu.forEach((value, i) => {
-    expect(Math.abs(webgl[i] - value), `${i}: ${webgl[i]} instead of ${value}`).toBeLessThan(1e-4 * (1 + Math.abs(value)));
-  });
+  for (const [backend, values] of Object.entries(gpus)) {
+    expect(values.length).toBe(cpu.length);
+    cpu.forEach((value, i) => {
+      const got = `${i}: ${values[i]} on ${backend} instead of ${value}`;
+      expect(Math.abs(values[i] - value), got).toBeLessThan(1e-4 * (1 + Math.abs(value)));
+    });
+  }
 });
