@@ -8,7 +8,8 @@ import { LANDING_LIMIT, LANDING_MODULES, pageWeight } from '../scripts/weight.mj
 import { DIST, openSite, type Site } from './browser.js';
 
 const PAGES = readPages(DIST).map(({ path }) => path);
-const WRITTEN = PAGES.filter((path) => path.startsWith('documents/') || !path.includes('/'));
+/** Guides and what else is written for readers; decisions are among the others. */
+const WRITTEN = PAGES.filter((path) => /^documents\/[^\d]/.test(path) || !path.includes('/'));
 /** One page of each kind that typedoc makes from code, and one of source. */
 const KINDS = ['classes', 'functions', 'interfaces', 'modules', 'types', 'variables', 'source'].map(
   (kind) => PAGES.filter((path) => path.startsWith(`${kind}/`)).sort((a, b) => b.length - a.length)[0],

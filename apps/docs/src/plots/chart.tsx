@@ -19,6 +19,8 @@ export function Chart({ label, options }: { label: string; options: PlotOptions 
       style: { background: 'none', overflow: 'visible' },
       ...options,
     });
+    // the picture has one label; those of its parts would be read without saying anything
+    for (const part of figure.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
     figure.setAttribute('role', 'img');
     figure.setAttribute('aria-label', label);
     place.current?.replaceChildren(figure);
