@@ -110,7 +110,7 @@ export const LAYERS: readonly LayerCase[] = [
   {
     name: 'weightDrop',
     make: (site) => layers.weightDrop({ layer: tf.lstm({ units: 3, ...recurrent }), rate: 0.5, ...site }),
-    shape: [4, 5],
+    shape: [2, 5],
     variants: ['weightDrop'],
   },
   {
@@ -144,14 +144,14 @@ export const LAYERS: readonly LayerCase[] = [
         cell: layers.variationalCell({ cell: lstmCell(), rate: 0.5, recurrentRate: 0.3, ...site }),
         returnSequences: true,
       }),
-    shape: [4, 5],
+    shape: [2, 5],
     variants: ['recurrent'],
   },
   {
     name: 'zoneoutCell',
     make: (site) =>
       layers.rnn({ cell: layers.zoneoutCell({ cell: lstmCell(), rate: 0.3, cellRate: 0.5, ...site }), returnSequences: true }),
-    shape: [4, 5],
+    shape: [2, 5],
     variants: ['zoneout'],
   },
   {
@@ -172,7 +172,7 @@ export const LAYERS: readonly LayerCase[] = [
           ...site,
         }),
       }),
-    shape: [4, 5],
+    shape: [2, 5],
     variants: ['recurrent', 'zoneout'],
   },
   {
@@ -185,7 +185,7 @@ export const LAYERS: readonly LayerCase[] = [
           name: 'both',
         }),
       }),
-    shape: [4, 5],
+    shape: [2, 5],
     variants: ['zoneout'],
   },
 ];
