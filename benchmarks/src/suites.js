@@ -43,4 +43,10 @@ export const SUITES = {
     sizes: [FULL_SIZE / 4, FULL_SIZE],
     load: async () => (await import('./tfjs/suite.js')).TFJS_SUITE,
   },
+  onnx: {
+    name: 'onnx',
+    description: 'inside ONNX graphs, on onnxruntime-web (wasm): masks drawn in the graph, native Dropout, creating sessions',
+    sizes: [FULL_SIZE / 4],
+    load: async () => (await import('./onnx/suite.js')).ONNX_SUITE,
+  },
 };

@@ -100,9 +100,10 @@ function phase(outer: Body, groups: Groups, sizes: string): Body {
   const scan = { body: { body: compare(body) }, num_scan_inputs: { i: 2 } };
   const [found, left] = body.ops('Scan', [none, equal, planes, wanted], 2, scan) as [string, string];
 
-  // a phase finds nothing of what one before has found
-  const now = body.op('BitwiseOr', [body.op('Gather', [less, at], { axis: { i: 1 } }), found]);
-  const places = body.op('Expand', [at, body.op('Shape', [found])]);
+  const next = body.op('If', [body.op('Equal', [turn, body.int64(0)])], {
+    then_branch: { body: asFound(body, found) },
+    else_branch: { body: added(body, less, found, at) },
+  });
   const undecided = columnsWithBits(body, left);
   const some = body.op('Greater', [body.op('Size', [undecided]), body.int64(0)]);
   return body.close([
@@ -110,8 +111,22 @@ function phase(outer: Body, groups: Groups, sizes: string): Body {
     { name: to, type: TYPE.int64, rank: 1 },
     { name: body.op('Gather', [at, undecided]), type: TYPE.int64, rank: 1 },
     { name: body.op('Gather', [left, undecided], { axis: { i: 1 } }), type: TYPE.uint64, rank: 2 },
-    { name: body.op('ScatterElements', [less, places, now], { axis: { i: 1 } }), type: TYPE.uint64, rank: 2 },
+    { name: next, type: TYPE.uint64, rank: 2 },
   ]);
+}
+
+/** The branch of the first phase, whose list is all groups: scattering them all would take as long as a plane. */
+function asFound(outer: Body, found: string): Body {
+  const body = outer.inner();
+  return body.close([{ name: body.op('Identity', [found]), type: TYPE.uint64, rank: 2 }]);
+}
+
+/** The branch of later phases: what was found is added to what was found before in the groups of the list. */
+function added(outer: Body, less: string, found: string, at: string): Body {
+  const body = outer.inner();
+  const now = body.op('BitwiseOr', [body.op('Gather', [less, at], { axis: { i: 1 } }), found]);
+  const places = body.op('Expand', [at, body.op('Shape', [found])]);
+  return body.close([{ name: body.op('ScatterElements', [less, places, now], { axis: { i: 1 } }), type: TYPE.uint64, rank: 2 }]);
 }
 
 /** uint64[digits, 2, groups]: the drawn digits `from` up to `to` of the groups of a list. */

@@ -26,7 +26,7 @@ type InputName<F extends FunctionName> = (typeof FUNCTIONS)[F]['inputs'][number]
 export interface MaskGraphOptions {
   /** Version of ONNX's operators in the model, at least LEAST_OPSET. */
   readonly opset: number;
-  /** Starts the names of all values; nothing else in the graph has names that start with it. Default `dropkit_`. */
+  /** Starts the names of all values; nothing else in the graph has names that start with it. Default `dk_`. */
   readonly prefix?: string;
   /** Name of the value that is the seed: uint64, a scalar. Default `seed`. */
   readonly seed?: string;
@@ -51,7 +51,7 @@ export class MaskGraph {
   private readonly sources = new Map<number, Source>();
   private known: { steps?: string; table?: string } = {};
 
-  constructor({ opset, prefix = 'dropkit_', seed = 'seed', step = 'step' }: MaskGraphOptions) {
+  constructor({ opset, prefix = 'dk_', seed = 'seed', step = 'step' }: MaskGraphOptions) {
     this.opset = opset;
     this.shared = new Body(names(prefix));
     this.seed = seed;

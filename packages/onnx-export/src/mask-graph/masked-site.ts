@@ -85,7 +85,8 @@ export function maskedSite(graph: MaskGraph, config: DropoutConfig, options: Sit
     type: work,
     x: cast(options.input, work),
     other: options.other === undefined ? undefined : cast(options.other, work),
-    stream: body.uint64(BigInt(options.stream ?? 0)),
+    // only what is used becomes an initializer: runtimes warn of others
+    stream: isDrawn(plan) && !options.mask ? body.uint64(BigInt(options.stream ?? 0)) : '',
     mask: isDrawn(plan) ? options.mask : undefined,
   };
   const applied = plan.maskShape.includes(0) ? { y: site.x } : applyPlan(site);
