@@ -1,9 +1,10 @@
 // The base of all that drops in a tfjs model: seed, stream, training steps, options and serialisation. What is dropped is for subclasses
 // to say: activations (activation-dropout.ts), a wrapped layer's weights or the layer itself (src/wrappers), recurrent states.
 import type { DropoutConfig } from '@dropkit/core';
-import { layers as tf } from '@tensorflow/tfjs-layers';
+import type { layers as tf } from '@tensorflow/tfjs-layers';
 import { show, typeError } from '../check.js';
 import { checkedArgs, checkedRate, checkedStep, checkedStream, givenOptions } from './arguments.js';
+import { Layer } from './layer.js';
 import { type Draw, type DropoutSite, drawAt, drawInPass, type Sampling } from './sampling.js';
 import { parseSeed, randomSeed, type Seed, seedToJson } from './seed.js';
 
@@ -42,7 +43,7 @@ interface SiteClass {
  *
  * Subclasses give `className`, `optionNames`, and a `call` that asks `drawing` where to draw.
  */
-export abstract class DropoutLayer<Options extends object = object> extends tf.Layer implements DropoutSite {
+export abstract class DropoutLayer<Options extends object = object> extends Layer implements DropoutSite {
   /** Names of the options that a layer takes besides the common ones. They are saved as they were given. */
   static readonly optionNames: readonly string[] = [];
   /** Whether it has a `rate` to give and to set: noise of a given width has none, learned dropout finds its own. */

@@ -11,25 +11,26 @@ type ConfigDict = serialization.ConfigDict;
 /** The layer of ours that a class of Keras becomes, and the arguments of Keras that it takes over. */
 interface KerasClass {
   readonly make: new (args: never) => tf.Layer;
+  /** Besides `COMMON`. */
   readonly takes: readonly string[];
 }
 
 const COMMON = ['name', 'trainable', 'batchInputShape', 'dtype', 'rate', 'seed'];
-const SPATIAL = [...COMMON, 'dataFormat'];
+const SPATIAL = ['dataFormat'];
 
 /** Classes without a counterpart in tfjs. FixedDropout is Dropout with a noise shape, as EfficientNet's published models name it. */
 const LACKING: Readonly<Record<string, KerasClass>> = {
   SpatialDropout2D: { make: SpatialDropout2D, takes: SPATIAL },
   SpatialDropout3D: { make: SpatialDropout3D, takes: SPATIAL },
-  FixedDropout: { make: Dropout, takes: [...COMMON, 'noiseShape'] },
+  FixedDropout: { make: Dropout, takes: ['noiseShape'] },
 };
 
 /** Classes that tfjs has, without masks that a seed repeats, or with a wrong sign. */
 const BUILT_IN: Readonly<Record<string, KerasClass>> = {
-  Dropout: { make: Dropout, takes: [...COMMON, 'noiseShape'] },
+  Dropout: { make: Dropout, takes: ['noiseShape'] },
   SpatialDropout1D: { make: SpatialDropout1D, takes: SPATIAL },
-  GaussianDropout: { make: GaussianDropout, takes: COMMON },
-  AlphaDropout: { make: AlphaDropout, takes: COMMON },
+  GaussianDropout: { make: GaussianDropout, takes: [] },
+  AlphaDropout: { make: AlphaDropout, takes: [] },
 };
 
 /** Makes `loadLayersModel` read the classes of Keras as ours. tfjs has no way back: what it had under these names is replaced for good. */
@@ -40,7 +41,8 @@ export function registerKerasLayers(replaceBuiltIn: boolean): void {
 
 /** A class of Keras' name that makes layers of ours, which are saved under their own names from then on. */
 function aliasOf(className: string, { make, takes }: KerasClass) {
-  const given = (config: ConfigDict) => Object.entries(config).filter(([field, value]) => takes.includes(field) && value != null);
+  const isTaken = (field: string) => COMMON.includes(field) || takes.includes(field);
+  const given = (config: ConfigDict) => Object.entries(config).filter(([field, value]) => isTaken(field) && value != null);
   return class extends serialization.Serializable {
     static readonly className = className;
 

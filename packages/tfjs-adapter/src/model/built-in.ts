@@ -88,7 +88,8 @@ const withoutCounterpart: BuiltIn = {
 /** Arguments that every layer has. */
 const BASE = ['name', 'trainable', 'batchInputShape', 'dtype', 'rate'];
 
-const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
+/** Made by a function so that bundlers can leave it out. */
+const BUILT_IN: Readonly<Record<string, BuiltIn>> = /* @__PURE__ */ (() => ({
   Dropout: dropoutLayer(Dropout, ['noiseShape']),
   SpatialDropout1D: dropoutLayer(SpatialDropout1D),
   GaussianDropout: dropoutLayer(GaussianDropout),
@@ -102,7 +103,7 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = {
   GRUCell: withoutCounterpart,
   LSTMCell: withoutCounterpart,
   ConvLSTM2DCell: withoutCounterpart,
-};
+}))();
 
 /** The table's line for a layer that drops, or may once its rate is set. Recurrent layers without dropout are none. */
 export function builtInDropout({ className, config }: LayerSpec): BuiltIn | undefined {

@@ -2,10 +2,11 @@
 // copies would draw from one stream, and saved steps would be lost.
 import { streamId } from '@dropkit/core';
 import { add, concat, div, mul, reverse, type Scalar, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { input, type LayerVariable, RNN, type Shape, layers as tf } from '@tensorflow/tfjs-layers';
+import { input, type LayerVariable, RNN, type Shape } from '@tensorflow/tfjs-layers';
 import { checkOptions, rangeError, show, typeError } from '../check.js';
 import { TFJS_ARGS } from '../layers/arguments.js';
 import { type CallArgs, DropoutLayer, type TfLayerArgs } from '../layers/dropout-layer.js';
+import { Layer } from '../layers/layer.js';
 import { layersWithin } from '../layers/sampling.js';
 import { layerFromConfig } from '../wrappers/deserialize.js';
 import { type Inputs, stateCount, withStatesAsArgument, withStatesAsInputs } from './initial-state.js';
@@ -38,7 +39,7 @@ const MERGES = {
  * const cell = layers.variationalCell({ cell: tf.layers.lstmCell({ units: 64 }), rate: 0.2, recurrentRate: 0.2, seed: 42, name: 'memory' });
  * const both = layers.bidirectional({ layer: layers.rnn({ cell, returnSequences: true }) });
  */
-export class DropoutBidirectional extends tf.Layer {
+export class DropoutBidirectional extends Layer {
   /** @nocollapse */
   static readonly className = 'DropkitBidirectional';
   readonly layer: RNN;
