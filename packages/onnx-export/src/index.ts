@@ -10,4 +10,12 @@ export {
   type ValueDescription,
 } from './inspect/inspect.js';
 export type { Dimension } from './model/value-info.js';
+export { type ActivateOptions, activate } from './surgery/activate.js';
+export { insert } from './surgery/insert.js';
+export type { EditOptions } from './surgery/options.js';
+export type { MaskMode, ModeChoice } from './surgery/prepare.js';
+export type { EditReport, SiteReport, SkippedSite } from './surgery/report.js';
+export type { SiteChoice, SiteChoices, SiteFilter } from './surgery/site-choice.js';
+export { type StripOptions, type StripReport, strip } from './surgery/strip.js';
+export type { RemovedNode } from './surgery/strip-native.js';
 export { upgradeOpset } from './upgrade/upgrade-opset.js';

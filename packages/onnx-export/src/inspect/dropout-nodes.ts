@@ -76,7 +76,8 @@ function describe(scope: IndexedScope, node: Node, types: KnownTypes): DropoutNo
 /** The default of every opset. */
 const DEFAULT_RATIO = 0.5;
 
-function ratioOf(scope: IndexedScope, node: Node): number | null {
+/** The drop probability of a Dropout node if it is a constant, else null. */
+export function ratioOf(scope: IndexedScope, node: Node): number | null {
   if (scope.opset < 12) {
     const ratio = node.attribute('ratio');
     return ratio?.reference ? null : (ratio?.float ?? DEFAULT_RATIO);

@@ -7,12 +7,15 @@ import { Scope } from './scope.js';
 /** A whole file. */
 export class Model {
   readonly graph: Scope;
-  readonly functions: readonly Scope[];
 
   /** @param message a checked ModelProto, see parse-model.ts */
   constructor(readonly message: Message) {
     this.graph = new Scope(message.message('graph')!, 'graph');
-    this.functions = message.messages('functions').map((fn) => new Scope(fn, 'function'));
+  }
+
+  /** As they are now: an edit may take functions away, or add some. */
+  get functions(): readonly Scope[] {
+    return this.message.messages('functions').map((fn) => new Scope(fn, 'function'));
   }
 
   get irVersion(): number {

@@ -18,7 +18,7 @@ const SHAPE = messageType('TensorShapeProto');
 const DIMENSION = messageType('TensorShapeProto.Dimension');
 export const FUNCTION = messageType('FunctionProto');
 export const OPSET_ID = messageType('OperatorSetIdProto');
-const ENTRY = messageType('StringStringEntryProto');
+export const METADATA = messageType('StringStringEntryProto');
 const ANNOTATION = messageType('TensorAnnotation');
 const TRAINING = messageType('TrainingInfoProto');
 
@@ -31,7 +31,7 @@ defineFields(MODEL, [
   ['doc_string', 6, 'bytes'],
   ['graph', 7, GRAPH],
   ['opset_import[]', 8, OPSET_ID],
-  ['metadata_props[]', 14, ENTRY],
+  ['metadata_props[]', 14, METADATA],
   ['training_info[]', 20, TRAINING],
   ['functions[]', 25, FUNCTION],
 ]);
@@ -46,7 +46,7 @@ defineFields(GRAPH, [
   ['value_info[]', 13, VALUE_INFO],
   ['quantization_annotation[]', 14, ANNOTATION],
   ['sparse_initializer[]', 15, SPARSE_TENSOR],
-  ['metadata_props[]', 16, ENTRY],
+  ['metadata_props[]', 16, METADATA],
 ]);
 
 defineFields(NODE, [
@@ -58,7 +58,7 @@ defineFields(NODE, [
   ['doc_string', 6, 'bytes'],
   ['domain', 7, 'bytes'],
   ['overload', 8, 'bytes'],
-  ['metadata_props[]', 9, ENTRY],
+  ['metadata_props[]', 9, METADATA],
 ]);
 
 defineFields(ATTRIBUTE, [
@@ -95,9 +95,9 @@ defineFields(TENSOR, [
   ['double_data[]', 10, 'double'],
   ['uint64_data[]', 11, 'int'],
   ['doc_string', 12, 'bytes'],
-  ['external_data[]', 13, ENTRY],
+  ['external_data[]', 13, METADATA],
   ['data_location', 14, 'int'],
-  ['metadata_props[]', 16, ENTRY],
+  ['metadata_props[]', 16, METADATA],
 ]);
 
 defineFields(SEGMENT, [
@@ -115,7 +115,7 @@ defineFields(VALUE_INFO, [
   ['name', 1, 'bytes'],
   ['type', 2, TYPE],
   ['doc_string', 3, 'bytes'],
-  ['metadata_props[]', 4, ENTRY],
+  ['metadata_props[]', 4, METADATA],
 ]);
 
 defineFields(TYPE, [
@@ -159,7 +159,7 @@ defineFields(FUNCTION, [
   ['attribute_proto[]', 11, ATTRIBUTE],
   ['value_info[]', 12, VALUE_INFO],
   ['overload', 13, 'bytes'],
-  ['metadata_props[]', 14, ENTRY],
+  ['metadata_props[]', 14, METADATA],
 ]);
 
 defineFields(OPSET_ID, [
@@ -167,19 +167,19 @@ defineFields(OPSET_ID, [
   ['version', 2, 'int'],
 ]);
 
-defineFields(ENTRY, [
+defineFields(METADATA, [
   ['key', 1, 'bytes'],
   ['value', 2, 'bytes'],
 ]);
 
 defineFields(ANNOTATION, [
   ['tensor_name', 1, 'bytes'],
-  ['quant_parameter_tensor_names[]', 2, ENTRY],
+  ['quant_parameter_tensor_names[]', 2, METADATA],
 ]);
 
 defineFields(TRAINING, [
   ['initialization', 1, GRAPH],
   ['algorithm', 2, GRAPH],
-  ['initialization_binding[]', 3, ENTRY],
-  ['update_binding[]', 4, ENTRY],
+  ['initialization_binding[]', 3, METADATA],
+  ['update_binding[]', 4, METADATA],
 ]);

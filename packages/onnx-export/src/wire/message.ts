@@ -171,6 +171,11 @@ export class Message {
     this.splice(at, 0, this.encode(name, value));
   }
 
+  /** Adds one more occurrence of a repeated field behind everything else. */
+  append(name: string, value: Message): void {
+    this.splice(this.fields.length, 0, this.encode(name, value));
+  }
+
   /** Puts messages into the place of each occurrence of a message field; nothing changes where that is the message itself. */
   replaceEach(name: string, replacement: (message: Message) => readonly Message[]): void {
     const children = this.messages(name); // enters them all

@@ -1,0 +1,95 @@
+// Takes out dropout that this package put in, from a model that another tool has written anew since: by the names in its records.
+import { type IndexedScope, indexModel } from '../graph/graph-index.js';
+import { createNames, type Names } from '../graph/names.js';
+import { DOMAIN_NAME } from '../mask-graph/local-function.js';
+import type { Model } from '../model/model.js';
+import type { Node } from '../model/node.js';
+import { allTrue } from './all-true.js';
+import { bypass, forget, isTaken, type Replacements, replaceNodes } from './bypass.js';
+import { type FoundRecord, type RecordedSite, recordsOf } from './record.js';
+
+/** Removes what the model's records name, the last edit first; gives how many there were. The opset stays what it is now. */
+export function stripRecorded(model: Model): number {
+  const records = recordsOf(model).reverse();
+  for (const record of records) {
+    removeSites(model, record);
+    model.message.remove(record.message);
+  }
+  if (records.length > 0) removeFunctions(model);
+  return records.length;
+}
+
+function removeSites(model: Model, record: FoundRecord): void {
+  const scopes = indexModel(model);
+  const names = createNames(scopes);
+  const replacements: Replacements = new Map();
+  for (const scope of scopes) {
+    for (const site of record.sites) removeSite(scopes, scope, replacements, names, record.prefix, site);
+  }
+  for (const scope of scopes) {
+    for (const node of scope.nodes) if (isOwn(node, record)) replacements.set(node, replacements.get(node) ?? []);
+    removeTensors(scope, record);
+  }
+  replaceNodes(scopes, replacements);
+  removeInputs(model, record);
+}
+
+/** Whether all that the node makes was named by the edit. */
+function isOwn({ outputs }: Node, { prefix, sites }: FoundRecord): boolean {
+  const named = outputs.filter((name) => name !== '');
+  const isOurs = (name: string) => name.startsWith(prefix) && !sites.some(({ input }) => input === name);
+  return named.length > 0 && named.every(isOurs);
+}
+
+/** The node that makes the site's output goes; its input takes the place, or gets the name. */
+function removeSite(
+  scopes: readonly IndexedScope[],
+  scope: IndexedScope,
+  replacements: Replacements,
+  names: Names,
+  prefix: string,
+  { input, output, mask }: RecordedSite,
+): void {
+  const node = scope.definitions.get(output)?.node;
+  const masking = mask === undefined ? undefined : scope.definitions.get(mask)?.node;
+  if (masking) replacements.set(masking, isTaken(scopes, scope, mask) ? allTrue(names, input, mask!) : []);
+  if (!node) return;
+  const source = scope.definitions.get(input)?.node;
+  if (source && input.startsWith(prefix)) {
+    rename(source, input, output);
+    replacements.set(node, []);
+  } else bypass(scopes, scope, replacements, node, input, output);
+}
+
+function rename(node: Node, from: string, to: string): void {
+  node.outputs = node.outputs.map((name) => (name === from ? to : name));
+}
+
+function removeTensors({ scope }: IndexedScope, { prefix }: FoundRecord): void {
+  for (const tensor of scope.initializers) if (tensor.name.startsWith(prefix)) scope.message.remove(tensor.message);
+}
+
+/** Inputs go once nothing takes them. */
+function removeInputs(model: Model, { inputs }: FoundRecord): void {
+  const scopes = indexModel(model);
+  const [graph] = scopes;
+  for (const info of model.graph.message.messages('input')) {
+    const name = info.text('name');
+    if (!inputs.includes(name) || isTaken(scopes, graph!, name)) continue;
+    model.graph.message.remove(info);
+    forget(graph!, name);
+  }
+}
+
+/** Functions go with their last call. */
+function removeFunctions(model: Model): void {
+  const callers = indexModel(model).filter((scope) => !isInOwnFunction(scope));
+  if (callers.some(({ nodes }) => nodes.some(({ domain }) => domain === DOMAIN_NAME))) return;
+  const { message } = model;
+  for (const fn of message.messages('functions')) if (fn.text('domain') === DOMAIN_NAME) message.remove(fn);
+  for (const id of message.messages('opset_import')) if (id.text('domain') === DOMAIN_NAME) message.remove(id);
+}
+
+function isInOwnFunction({ scope, parent }: IndexedScope): boolean {
+  return parent ? isInOwnFunction(parent) : scope.kind === 'function' && scope.message.text('domain') === DOMAIN_NAME;
+}

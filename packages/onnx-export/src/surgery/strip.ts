@@ -1,0 +1,79 @@
+// strip: a model without dropout. What this package put in is undone byte for byte; native Dropout nodes are taken out.
+import { UnsupportedError } from '@dropkit/core';
+import { checkGraph } from '../graph/check-graph.js';
+import { indexModel } from '../graph/graph-index.js';
+import { createNames } from '../graph/names.js';
+import { DOMAIN_NAME } from '../mask-graph/local-function.js';
+import type { Model } from '../model/model.js';
+import { parseModel } from '../model/parse-model.js';
+import { chunks } from '../wire/write.js';
+import { replaceNodes } from './bypass.js';
+import { type Edited, finish, join, type ReportOptions } from './edited.js';
+import { beforeLastEdit } from './record.js';
+import { stripRecorded } from './strip-inserted.js';
+import { type RemovedNode, stripNative } from './strip-native.js';
+
+/** What `strip` did. */
+export interface StripReport {
+  /** Edits of this package that were undone to the byte. */
+  readonly undone: number;
+  /** Edits of this package that were taken out by their names, since another tool wrote the file in between: its opset stays as it is. */
+  readonly takenOut: number;
+  /** Native Dropout nodes that were taken out. */
+  readonly removed: readonly RemovedNode[];
+  /** Inputs of the model that nothing takes any more, such as a training_mode. They stay, since callers feed them. */
+  readonly unusedInputs: readonly string[];
+}
+
+/** Choices of `strip`. */
+export type StripOptions = ReportOptions<StripReport>;
+
+/**
+ * Takes all dropout out of a model, in bodies and functions too. Dropout that `insert` or `activate` put in leaves no trace: where the model
+ * had no other, the bytes are those of the original. Native Dropout nodes are taken out with the constants that only they used; outputs
+ * of graphs keep their names, masks that are used become all true.
+ *
+ * @param model the bytes of a .onnx file; not changed
+ * @returns the bytes without dropout, or `model` itself when it has none
+ * @throws TypeError when `model` is no Uint8Array
+ * @throws UnsupportedError for fused dropout of com.microsoft, used masks before opset 10, and dropout of this package without its record
+ * @throws ModelFormatError, GraphError or ModelSizeError for what is no sound model
+ * @example
+ * const clean = strip(model, { onReport: ({ removed }) => console.log(`${removed.length} Dropout nodes are gone`) });
+ */
+export function strip(model: Uint8Array, options: StripOptions = {}): Uint8Array {
+  const { bytes, undone } = undoEdits(model);
+  const { pieces, report } = stripRest(bytes, undone);
+  return finish(model, { pieces, report }, options);
+}
+
+/** Undoes edits of this package, the last one first. */
+function undoEdits(model: Uint8Array): { bytes: Uint8Array; undone: number } {
+  let bytes = model;
+  for (let undone = 0; ; undone++) {
+    const before = beforeLastEdit(parseModel('strip', bytes));
+    if (!before) return { bytes, undone };
+    bytes = join(before);
+  }
+}
+
+/** Takes out what is no undone edit. */
+export function stripRest(bytes: Uint8Array, undone: number): Edited<StripReport> {
+  const parsed = parseModel('strip', bytes);
+  checkGraph(indexModel(parsed));
+  const takenOut = stripRecorded(parsed);
+  const scopes = indexModel(parsed);
+  checkNothingLeft(parsed);
+  const { replacements, ...found } = stripNative(scopes, createNames(scopes));
+  replaceNodes(scopes, replacements);
+  if (parsed.message.changed) checkGraph(indexModel(parsed));
+  return { pieces: chunks(parsed.message), report: { undone, takenOut, ...found } };
+}
+
+function checkNothingLeft({ functions }: Model): void {
+  if (!functions.some(({ message }) => message.text('domain') === DOMAIN_NAME)) return;
+  throw new UnsupportedError(
+    '[@dropkit/onnx-export] strip: the model has dropout of this package without the record of its sites, which insert and activate leave in ' +
+      'the metadata. Take the model that dropout was put into.',
+  );
+}

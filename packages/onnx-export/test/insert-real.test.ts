@@ -1,0 +1,60 @@
+// Dropout in models as people have them: it draws, it repeats, it is gone when p is 0, and strip gives the file back.
+import { describe, expect, it } from 'vitest';
+import { inspect } from '../src/inspect/inspect.js';
+import { insert } from '../src/surgery/insert.js';
+import type { EditReport } from '../src/surgery/report.js';
+import { strip } from '../src/surgery/strip.js';
+import { distance, feedsOf } from './real-feeds.js';
+import { REAL_MODELS } from './real-models.js';
+import { bitsOf, ort, run } from './run.js';
+import { sameBytes } from './same-bytes.js';
+import { createSession } from './sessions.js';
+
+const address = (seed: bigint, step = 0) => ({
+  seed: new ort.Tensor('uint64', BigUint64Array.of(seed), []),
+  step: new ort.Tensor('uint32', Uint32Array.of(step), []),
+});
+
+const bitsOfAll = (outputs: ort.InferenceSession.OnnxValueMapType) => Object.values(outputs).map(bitsOf).join();
+
+describe.each(REAL_MODELS)('$name', ({ name, read }) => {
+  const bytes = read();
+  const { sites } = inspect(bytes);
+  // a model without layers has no candidates: its first computed float value is as good
+  const places = sites.length > 0 ? sites : [{ op: 'Pow' }];
+  const feeds = feedsOf(name);
+  const into = (p: number, onReport?: (report: EditReport) => void) =>
+    insert(bytes, places, { variant: 'dropout', p }, { dtype: 'float32', ...(onReport && { onReport }) });
+
+  it('has dropout at each place, with a stream of its own, and strip gives the original back to the byte', () => {
+    const reports: EditReport[] = [];
+    const dropped = into(0.5, (given) => reports.push(given));
+    const [report] = reports;
+    expect(new Set(report!.sites.map(({ stream }) => stream)).size).toBe(report!.sites.length);
+    expect(report!.sites.length).toBe(sites.length > 0 ? places.length : report!.sites.length);
+    expect(report!.newInputs).toEqual(['seed', 'step']);
+    expect(sameBytes(strip(dropped), bytes)).toBe(true);
+    expect(
+      sameBytes(strip(insert(dropped, report!.sites[0]!.value, { variant: 'gaussian', p: 0.1 }, { dtype: 'float32' })), bytes),
+    ).toBe(true);
+  });
+
+  it('draws: the same bits for the same seed and step, others for others', async () => {
+    const session = await createSession(ort, into(0.5));
+    const bits = async (seed: bigint, step?: number) => bitsOfAll(await session.run({ ...feeds, ...address(seed, step) }));
+    const first = await bits(1n);
+    expect((await bits(1n)) === first).toBe(true);
+    expect((await bits(2n)) === first).toBe(false);
+    expect((await bits(1n, 1)) === first).toBe(false);
+    await session.release();
+  });
+
+  it('is the original when p is 0, but for what the optimizer does', async () => {
+    const original = await run(bytes, feeds);
+    const optimizerNoise = distance(await run(bytes, feeds, 'disabled'), original);
+    const kept = await run(into(0), { ...feeds, ...address(1n) });
+    expect(distance(kept, original)).toBeLessThanOrEqual(2 * optimizerNoise);
+    const unoptimized = await run(into(0), { ...feeds, ...address(1n) }, 'disabled');
+    expect(bitsOfAll(unoptimized) === bitsOfAll(await run(bytes, feeds, 'disabled'))).toBe(true);
+  });
+});
