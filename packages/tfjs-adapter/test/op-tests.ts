@@ -2,6 +2,7 @@
 import { type Address, createReferenceBackend, type DropoutConfig, lower, type Slice } from '@dropkit/core';
 import {
   add,
+  backend,
   cast,
   dispose,
   env,
@@ -275,7 +276,7 @@ export function describeOp(tfjsBackend: string): void {
 
     it('draws with the backend that is passed', async () => {
       const calls: string[] = [];
-      const backend: typeof reference = {
+      const own: typeof reference = {
         ...reference,
         forward(...args) {
           calls.push('forward');
@@ -287,7 +288,7 @@ export function describeOp(tfjsBackend: string): void {
         },
       };
       const x = tensor(opTestValues([100]));
-      expectBits(await dropout(x, HALF, ADDRESS, { backend }).data(), await dropout(x, HALF, ADDRESS).data());
+      expectBits(await dropout(x, HALF, ADDRESS, { backend: own }).data(), await dropout(x, HALF, ADDRESS).data());
       expect(calls).toEqual([['cpu', 'wasm'].includes(tfjsBackend) ? 'forward' : 'mask']);
     });
 
@@ -316,6 +317,19 @@ export function describeOp(tfjsBackend: string): void {
       expect(() => dropout(x, HALF, { seed: -1 })).toThrow(RangeError);
       expect(() => dropout(x, { variant: 'dropout', p: 0.5, noiseShape: [2, 2] }, ADDRESS)).toThrow(RangeError);
       expect(memory().numTensors).toBe(before);
+    });
+
+    it('leaves nothing in the backend either when what draws throws', () => {
+      const x = ones([2, 3]);
+      const fail = () => {
+        throw new RangeError('nothing to draw with');
+      };
+      const failing: typeof reference = { ...reference, forward: fail, mask: fail };
+      dropout(x, HALF, ADDRESS);
+      const before = backend().numDataIds();
+      expect(() => dropout(x, HALF, ADDRESS, { backend: failing })).toThrow('nothing to draw with');
+      expect(() => grad((t: Tensor) => dropout(t, HALF, ADDRESS, { backend: failing }))(x)).toThrow('nothing to draw with');
+      expect(backend().numDataIds()).toBe(before);
     });
   });
 }

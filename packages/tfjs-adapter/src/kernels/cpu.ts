@@ -13,7 +13,10 @@ interface CpuBackendOfTfjs {
 }
 
 export const cpuKernel: PlanKernel = {
-  fits: (backend) => typeof (backend as CpuBackendOfTfjs).makeTensorInfo === 'function',
+  fits: (given) => {
+    const { readSync, makeTensorInfo } = given as CpuBackendOfTfjs;
+    return typeof readSync === 'function' && typeof makeTensorInfo === 'function';
+  },
   run(backend: CpuBackendOfTfjs, attributes, x, other) {
     const { plan, host = sharedCpuBackend() } = attributes;
     const values = (tensor: TensorInfo) => float32(backend.readSync(tensor.dataId));

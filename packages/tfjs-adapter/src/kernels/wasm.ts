@@ -11,6 +11,7 @@ interface WasmBackendOfTfjs {
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
   /** Allocates; the heap may grow, which detaches all views of it. */
   makeOutput(shape: number[], dtype: DataType): TensorInfo;
+  disposeData(dataId: object): boolean;
 }
 
 interface EmscriptenModule {
@@ -35,8 +36,11 @@ const guests = new WeakMap<object, Guest>();
 
 export const wasmKernel: PlanKernel = {
   fits: (backend) => {
-    const { wasm, makeOutput } = backend as WasmBackendOfTfjs;
-    return typeof makeOutput === 'function' && typeof wasm?._malloc === 'function' && wasm.HEAPU8 instanceof Uint8Array;
+    const { wasm, dataIdMap, makeOutput, disposeData } = backend as WasmBackendOfTfjs;
+    return (
+      [makeOutput, disposeData, dataIdMap?.get, wasm?._malloc].every((method) => typeof method === 'function') &&
+      wasm.HEAPU8 instanceof Uint8Array
+    );
   },
   run(backend: WasmBackendOfTfjs, attributes, x, other) {
     const guest = guestOf(backend);
@@ -44,8 +48,13 @@ export const wasmKernel: PlanKernel = {
     const source = sourceOf(attributes, host);
     const out = backend.makeOutput(x.shape, 'float32');
     const view = ({ dataId }: TensorInfo) => viewOf(guest.buffer(), backend.dataIdMap.get(dataId).memoryOffset, x.size);
-    host.forward(plan, source, view(x), view(out), other && { other: view(other) });
-    return out;
+    try {
+      host.forward(plan, source, view(x), view(out), other && { other: view(other) });
+      return out;
+    } catch (error) {
+      backend.disposeData(out.dataId); // no garbage collector knows this heap
+      throw error;
+    }
   },
   release(backend: WasmBackendOfTfjs) {
     guests.get(backend)?.release();
@@ -54,7 +63,8 @@ export const wasmKernel: PlanKernel = {
 };
 
 function viewOf(buffer: ArrayBufferLike, address: number, length: number): Float32Array {
-  if (address === 0) throw new RangeError("[@dropkit/tfjs-adapter] dropout: tfjs' wasm heap has no room for the result.");
+  if (address === 0)
+    throw new RangeError("[@dropkit/tfjs-adapter] dropout: tfjs' wasm heap has no room left. Dispose of tensors first.");
   return new Float32Array(buffer, address, length);
 }
 

@@ -84,9 +84,12 @@ function runProgram(
   });
   const [x, other] = inputs.map((input) => ({ ...infoOf(input), shape: program.outputShape }));
   const given = other ? [x, bits, other] : [x, bits];
-  const out = backend.runWebGLProgram(program, given, 'float32', [[scales[0], shift, dropped]]);
-  backend.disposeData(bits.dataId);
-  return { ...infoOf(out), shape };
+  try {
+    const out = backend.runWebGLProgram(program, given, 'float32', [[scales[0], shift, dropped]]);
+    return { ...infoOf(out), shape };
+  } finally {
+    backend.disposeData(bits.dataId);
+  }
 }
 
 function infoOf({ dataId, shape, dtype }: TensorInfo): TensorInfo {
