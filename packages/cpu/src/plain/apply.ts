@@ -14,12 +14,17 @@ export function applyBits(
   map: Affine,
 ): void {
   affine(x, out, start, start + count, map);
+  dropByBits(bits, bit, out, start, count, map.dropped);
+}
+
+/** Overwrites the dropped ones of `count` elements from `start` on. */
+export function dropByBits(bits: Int32Array, bit: number, out: FloatArray, start: number, count: number, constant: number): void {
   const shift = bit & 31;
   for (let at = 0, word = bit >>> 5; at < count; at += 32, word++) {
     const kept = (bits[word] >>> shift) | ((bits[word + 1] << 1) << (31 - shift));
     let dropped = at + 32 <= count ? ~kept : ~kept & ~(-1 << (count - at));
     while (dropped !== 0) {
-      out[start + at + 31 - Math.clz32(dropped & -dropped)] = map.dropped;
+      out[start + at + 31 - Math.clz32(dropped & -dropped)] = constant;
       dropped &= dropped - 1;
     }
   }

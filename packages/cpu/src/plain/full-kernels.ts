@@ -1,4 +1,5 @@
 // The kernels of all plans in plain JavaScript.
+import type { FloatArray } from '@dropkit/core';
 import { type FullKernels, NUMBERS, PIECE } from '../kernels.js';
 import { accumulator, addRows, fuseByBits } from './fused.js';
 import { plainKernels } from './kernels.js';
@@ -11,6 +12,9 @@ export function plainFullKernels(): FullKernels {
   const signed = new Int32Array(kernels.bits.buffer);
   const numbers = new Float64Array(NUMBERS);
   const window = numbers.subarray(PIECE);
+  // fused plans draw no numbers
+  const tiles = { narrow: new Float32Array(numbers.buffer, 0, PIECE), wide: numbers.subarray(0, PIECE) };
+  const tileFor = ({ BYTES_PER_ELEMENT }: FloatArray) => (BYTES_PER_ELEMENT === 8 ? tiles.wide : tiles.narrow);
   return {
     ...kernels,
     numbers,
@@ -19,8 +23,9 @@ export function plainFullKernels(): FullKernels {
     times: (x, out, start, count, at) => times(x, out, start, count, numbers, at),
     choose: (x, other, out, start, count, bit) => chooseByBits(kernels.bits, bit, x, other, out, start, count),
     mix,
-    fuse: (x, fusion, out, start, count, bit) => fuseByBits(signed, bit, x, fusion, out, start, count),
-    addRows: (x, start, rows, columns, bit, sums, to, scale) => addRows(signed, bit, x, start, rows, columns, sums, to, scale),
+    fuse: (x, fusion, out, start, count, bit) => fuseByBits(signed, bit, x, fusion, out, start, count, tileFor(x)),
+    addRows: (x, start, rows, columns, bit, sums, to, scale) =>
+      addRows(signed, bit, x, start, rows, columns, sums, to, scale, tileFor(x)),
     accumulator,
   };
 }
