@@ -47,13 +47,20 @@ export function strip(model: Uint8Array, options: StripOptions = {}): Uint8Array
   return finish(model, { pieces, report }, options);
 }
 
-/** Undoes edits of this package, the last one first. */
-function undoEdits(model: Uint8Array): { bytes: Uint8Array; undone: number } {
+/**
+ * Undoes edits of this package, the last one first.
+ *
+ * @param joined makes one array of the pieces of a file, which are views of the array before
+ */
+export function undoEdits(
+  model: Uint8Array,
+  joined: (pieces: readonly Uint8Array[], model: Uint8Array) => Uint8Array = join,
+): { bytes: Uint8Array; undone: number } {
   let bytes = model;
   for (let undone = 0; ; undone++) {
     const before = beforeLastEdit(parseModel('strip', bytes));
     if (!before) return { bytes, undone };
-    bytes = join(before);
+    bytes = joined(before, bytes);
   }
 }
 

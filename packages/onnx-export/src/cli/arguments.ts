@@ -1,0 +1,84 @@
+// What options of the command mean: JSON, patterns, streams, shapes. Wrong ones are errors of usage.
+import { readFileSync } from 'node:fs';
+import { type DropoutConfig, parseConfig } from '@dropkit/core';
+import { InvalidArgumentError } from 'commander';
+import type { Inspection } from '../inspect/inspect.js';
+import type { Dimension } from '../model/value-info.js';
+import type { SiteChoice } from '../surgery/site-choice.js';
+import type { Streams } from '../surgery/site-writer.js';
+
+/** A config from JSON, or from a file whose name ends with .json. */
+export function configArgument(text: string): DropoutConfig {
+  let json: unknown;
+  try {
+    json = JSON.parse(text.endsWith('.json') ? readFileSync(text, 'utf8') : text);
+  } catch (error) {
+    throw new InvalidArgumentError(`Expected JSON such as '{"variant":"dropout","p":0.1}', or a .json file: ${messageOf(error)}`);
+  }
+  try {
+    return parseConfig(json);
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
+}
+
+/** Element dropout of a probability. */
+export function probabilityArgument(text: string): DropoutConfig {
+  return configArgument(JSON.stringify({ variant: 'dropout', p: text.trim() === '' ? Number.NaN : Number(text) }));
+}
+
+/** A regular expression, as `/.../flags` or without slashes. */
+export function patternArgument(text: string): RegExp {
+  const [, source = text, flags = ''] = /^\/(.*)\/([a-z]*)$/s.exec(text) ?? [];
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    throw new InvalidArgumentError(messageOf(error));
+  }
+}
+
+/** `value=stream`, where digits are a number. */
+export function streamArgument(text: string, before: Streams = {}): Streams {
+  const at = text.lastIndexOf('=');
+  if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('Expected value=stream.');
+  const stream = text.slice(at + 1);
+  return { ...before, [text.slice(0, at)]: /^\d+$/.test(stream) ? Number(stream) : stream };
+}
+
+/** `N,128`: numbers, and names of sizes that are known only at run time. */
+export function shapeArgument(text: string): Dimension[] {
+  if (text.trim() === '') return [];
+  return text.split(',').map((size) => {
+    const name = size.trim();
+    if (name === '') throw new InvalidArgumentError('Expected sizes such as N,128.');
+    return /^\d+$/.test(name) ? Number(name) : name;
+  });
+}
+
+/** An integer. */
+export function integerArgument(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected an integer.');
+  return Number(text);
+}
+
+/** The places that the options of `insert` name. */
+export interface PlaceOptions {
+  readonly after?: readonly string[];
+  readonly op?: readonly string[];
+  readonly pattern?: readonly RegExp[];
+  readonly candidates?: true | string;
+}
+
+/** Places as the library takes them. */
+export function placesOf(
+  { after = [], op = [], pattern = [], candidates }: PlaceOptions,
+  sites: () => Inspection['sites'],
+): SiteChoice[] {
+  const isMeant = (kinds: readonly string[]) => candidates === true || kinds.includes(candidates!);
+  const proposed = candidates === undefined ? [] : sites().filter(({ kinds }) => isMeant(kinds));
+  return [...after, ...op.map((name) => ({ op: name })), ...pattern, ...proposed];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,75 @@
+// Files of the command: read at once, written piece by piece into a temporary file that takes the place of the old one when it is complete.
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ModelSizeError } from '../errors.js';
+import { MAX_BYTES } from '../wire/source.js';
+
+/** A write to a file takes less than 2 GiB at a time. */
+const MOST_AT_ONCE = 2 ** 26;
+
+/**
+ * All of a file.
+ *
+ * @param reused memory to read into, where it is large enough
+ * @throws ModelSizeError before anything is read when it is too large
+ */
+export function readModel(path: string, reused?: Uint8Array): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    if (size > MAX_BYTES) throw new ModelSizeError('read', size);
+    const bytes = reused && reused.length >= size ? reused.subarray(0, size) : Buffer.allocUnsafeSlow(size);
+    for (let at = 0; at < size; ) {
+      const count = readSync(file, bytes, at, Math.min(size - at, MOST_AT_ONCE), null);
+      if (count === 0) throw new Error(`[@dropkit/onnx-export] read: ${path} became shorter while it was read.`);
+      at += count;
+    }
+    return bytes;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Writes all or nothing: until the file is complete there is what was there before. Gives its size. */
+export function writeModel(path: string, pieces: Iterable<Uint8Array>): number {
+  const temporary = temporaryBeside(path);
+  try {
+    const size = writePieces(temporary, pieces);
+    renameSync(temporary, path);
+    return size;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** One array of pieces that are views of `memory`, by way of a file beside `path`, so that memory is needed once. */
+export function joinThroughFile(path: string, pieces: readonly Uint8Array[], memory: Uint8Array): Uint8Array {
+  const temporary = temporaryBeside(path);
+  try {
+    writePieces(temporary, pieces);
+    return readModel(temporary, memory);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** In the same folder: renaming is atomic only inside of one file system. */
+function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+}
+
+function writePieces(path: string, pieces: Iterable<Uint8Array>): number {
+  const file = openSync(path, 'wx');
+  let size = 0;
+  try {
+    for (const piece of pieces) {
+      for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at, Math.min(piece.length - at, MOST_AT_ONCE));
+      size += piece.length;
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return size;
+}
