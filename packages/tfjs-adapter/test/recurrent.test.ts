@@ -379,6 +379,30 @@ describe('layers.bidirectional', () => {
     ]);
   });
 
+  it('is what training needs in both directions: tf.layers.bidirectional is told so, and may infer and sample', async () => {
+    const cell = variational(CELLS.gru.make());
+    const both = tf.bidirectional({ layer: layers.rnn({ cell: cell as never }), mergeMode: 'concat', inputShape: [TIME, IN] });
+    const model = sequential({ layers: [both] });
+    expect((both.apply(X()) as Tensor).shape).toEqual([ROWS, 2 * UNITS]);
+    expect(() => both.apply(X(), { training: true })).toThrow(
+      /DropkitRNN: "call" expected no training in tf.layers.bidirectional.*Use layers.bidirectional/,
+    );
+    await expect(mcPredict(model, X(), { samples: 2, seed: 1 })).resolves.toMatchObject({ samples: 2 });
+    const idle = layers.rnn({ cell: variational(CELLS.gru.make(), { rate: 0, recurrentRate: 0 }) as never });
+    expect(() => tf.bidirectional({ layer: idle, mergeMode: 'sum' }).apply(X(), { training: true })).not.toThrow();
+    const wrapped = layers.weightDrop({ layer: tf.gru({ units: UNITS, ...initial }), rate: 0.5, seed: 1, name: 'wrapped' });
+    expect(() => tf.bidirectional({ layer: wrapped as never, mergeMode: 'sum' })).toThrow(
+      /DropkitWeightDrop: "goBackwards" expected no option.*use layers.bidirectional/,
+    );
+  });
+
+  it('asks for a cell', () => {
+    expect(() => layers.rnn({} as never)).toThrow(
+      /DropkitRNN: "cell" expected a recurrent cell, or an array of them, got undefined/,
+    );
+    expect(() => layers.rnn({ cell: tf.dense({ units: 2 }) as never })).toThrow(/"cell" expected a recurrent cell/);
+  });
+
   it('refuses what are no two directions', () => {
     expect(() => layers.bidirectional({ layer: tf.dense({ units: 2 }) as never })).toThrow(
       /"layer" expected a recurrent layer, got a Dense/,

@@ -24,6 +24,11 @@ export const TFJS_ARGS: readonly string[] = [
  * @param optionNames the layer's own options
  */
 export function checkedArgs<T extends object>(layer: string, args: T, optionNames: readonly string[]): T {
+  if (args !== null && typeof args === 'object' && 'goBackwards' in args) {
+    const advice =
+      'In the place of tf.layers.bidirectional use layers.bidirectional, and wrap that: weightDrop({ layer: bidirectional(...) }).';
+    throw typeError(layer, 'goBackwards', 'no option of this name', show(args.goBackwards), advice);
+  }
   checkOptions(layer, args, [...COMMON, ...optionNames, ...TFJS_ARGS]);
   return args;
 }
