@@ -1,5 +1,5 @@
 // The other variants. Where whole runs of elements share what is drawn, few numbers are drawn and the cost should be little more than a copy.
-import { isKept, lower } from '@dropkit/core';
+import { createReferenceBackend, fuse, isKept, lower } from '@dropkit/core';
 import { addresses } from './addresses.js';
 import { insideArrays } from './dropkit.js';
 import { verifyAgainstReference, verifyNear, verifySame } from './verify.js';
@@ -9,6 +9,7 @@ import { verifyAgainstReference, verifyNear, verifySame } from './verify.js';
 
 const TABLE = 'Variants, p=0.1, dropkit simd, no copy';
 const P = 0.1;
+const reference = createReferenceBackend();
 
 /**
  * [batch, channels or time steps, positions or features]; 64 x 64 x 1024 at 4 M.
@@ -73,6 +74,7 @@ export const VARIANTS = [
   variant('uniform, beta=0.5', { variant: 'uniform', beta: 0.5 }, shapeOf),
   variant('concrete', { variant: 'concrete', p: P }, shapeOf, verifyNear),
   zoneout(),
+  fused(),
 ];
 
 /**
@@ -124,6 +126,48 @@ function zoneout() {
           if (wrong >= 0) throw new Error(`element ${wrong} is neither the new nor the previous value`);
         },
         close: () => backend.free(other),
+      };
+    },
+  };
+}
+
+/**
+ * residual + dropout(x + bias) of rows of 1024 features; it reads a third array, which copy does not.
+ *
+ * @returns {Contender}
+ */
+function fused() {
+  return {
+    id: 'fused, residual + dropout(x + bias) [N,F]',
+    table: TABLE,
+    open(workspace) {
+      const { backend, x, out } = insideArrays(workspace);
+      const columns = greatestCommonDivisor(workspace.size, 1024);
+      const operands = { bias: backend.alloc(columns).fill(0.5), residual: backend.alloc(x.length).fill(-1) };
+      const [rows, whole] = [x.length / columns, [x.length / columns, columns]];
+      const planOf = (/** @type {number} */ first, /** @type {number} */ count) => {
+        const slice = { shape: whole, start: [first, 0] };
+        return fuse(lower({ variant: 'dropout', p: P }, [count, columns], 'train', slice), { bias: true, residual: true });
+      };
+      const plan = planOf(0, rows);
+      const address = addresses();
+      const run = () => backend.forward(plan, address.next(), x, out, operands);
+      return {
+        run,
+        verify() {
+          const y = run();
+          for (const row of [0, rows - 1]) {
+            const [start, end] = [row * columns, (row + 1) * columns];
+            const { bias, residual } = operands;
+            const own = { bias: bias.slice(), residual: residual.slice(start, end) };
+            const expected = reference.forward(planOf(row, 1), address.current(), x.slice(start, end), undefined, own);
+            const wrong = expected.findIndex((value, i) => value !== y[start + i]);
+            if (wrong >= 0) throw new Error(`element ${start + wrong} expected ${expected[wrong]}, got ${y[start + wrong]}`);
+          }
+        },
+        close() {
+          for (const array of Object.values(operands)) backend.free(array);
+        },
       };
     },
   };
