@@ -6,7 +6,7 @@ import { serve } from '../scripts/serve.mjs';
 export const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 
 /** With WebGPU, on SwiftShader where there is no GPU. */
-export const WITH_GPU = ['--enable-unsafe-webgpu'];
+const WITH_GPU = ['--enable-unsafe-webgpu'];
 /** Without. */
 export const WITHOUT_GPU = ['--disable-features=WebGPU', '--disable-gpu'];
 

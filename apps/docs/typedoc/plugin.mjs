@@ -1,7 +1,7 @@
 // What the site needs beyond typedoc's options: packages under their own names with their READMEs, documents named by their first
 // heading, and links to pages that typedoc does not write (`site:` and a path from the site's root).
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Application, Converter, MinimalSourceFile, OptionDefaults, PageEvent, ReflectionKind } from 'typedoc';
 
 /** @param {import('typedoc').Application} app */
@@ -17,7 +17,9 @@ export function load(app) {
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_, document) => {
     const path = document.project.files.getReflectionPath(document) ?? '';
     document.frontmatter.group ??= GROUPS.find(([part]) => path.includes(part))?.[1] ?? 'Guides';
-    if (document.frontmatter.group !== 'Decisions') document.name = firstHeading(document) ?? document.name;
+    // headings of decisions are sentences: their files have the short names
+    document.name =
+      document.frontmatter.group === 'Decisions' ? basename(path, '.md') : (firstHeading(document) ?? document.name);
     unlinkFolders(document.content, document.project.files);
   });
   app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {

@@ -1,19 +1,19 @@
 // The playground: what the reader chooses on one side, what comes of it on the other.
-import { configSchema, type DropoutConfig, scheduleSchema } from '@dropkit/core';
+import { configSchema, type DropoutConfig, type ScheduleName, scheduleSchema } from '@dropkit/core';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Copies } from './copies.js';
 import { PRESETS } from './presets.js';
 import { type Request, toRequest } from './request.js';
 import { Results } from './results.js';
-import { kindsOf, type ObjectSchema, SchemaForm } from './schema-form.js';
+import { type ObjectSchema, SchemaForm } from './schema-form.js';
 import { type Draft, fromFragment, START, type State, toFragment } from './state.js';
 import { useResults } from './use-results.js';
 
 const CONFIGS = configSchema() as ObjectSchema;
 const SCHEDULES = scheduleSchema() as ObjectSchema;
 
-/** Where each kind of schedule starts; what is missing here starts empty, and core says what it lacks. */
-const SCHEDULE_STARTS: Readonly<Record<string, Draft>> = {
+/** Where each kind of schedule starts. */
+const SCHEDULE_STARTS: Readonly<Record<ScheduleName, Draft>> = {
   constant: { p: 0.3 },
   linear: { from: 0, to: 0.5, steps: 100 },
   ramp: { p: 0.3, steps: 100 },
@@ -136,7 +136,7 @@ function Controls({ state, change, request }: ControlProps) {
             schema={SCHEDULES}
             kind="schedule"
             value={state.schedule}
-            start={(name) => ({ schedule: name, ...SCHEDULE_STARTS[name] })}
+            start={(name) => ({ schedule: name, ...SCHEDULE_STARTS[name as ScheduleName] })}
             onChange={(schedule) => change({ schedule })}
           />
         )}
@@ -170,6 +170,3 @@ function Steps({ value, onChange }: { value: string; onChange: (step: string) =>
     </label>
   );
 }
-
-/** Kinds of schedules that have a start of their own; a test compares it with core's. */
-export const STARTED = { schedules: Object.keys(SCHEDULE_STARTS), known: kindsOf(SCHEDULES, 'schedule') };

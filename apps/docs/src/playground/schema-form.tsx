@@ -34,7 +34,7 @@ interface Props {
 }
 
 /** Names of the kinds of a schema. */
-export function kindsOf({ oneOf }: ObjectSchema, kind: string): string[] {
+function kindsOf({ oneOf }: ObjectSchema, kind: string): string[] {
   return oneOf.map(({ properties }) => properties[kind].const as string);
 }
 

@@ -6,7 +6,8 @@ import { useMemo, useState } from 'preact/hooks';
 import { BLUE, Chart, ORANGE } from './chart.js';
 import { Slider } from './slider.js';
 
-const PS = Array.from({ length: 51 }, (_, i) => i / 50);
+/** Short of 1, where all is dropped by definition. */
+const PS = Array.from({ length: 50 }, (_, i) => i / 50);
 
 function DropBlockRate() {
   const [side, setSide] = useState(14);

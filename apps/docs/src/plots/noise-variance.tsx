@@ -13,7 +13,7 @@ function NoiseVariance() {
   const options = useMemo(
     () => ({
       x: { label: 'p' },
-      y: { label: 'variance of the factor', domain: [0, 4], clamp: true },
+      y: { label: 'variance of the factor', domain: [0, 9] },
       marks: [
         ruleX([p], { strokeOpacity: 0.4 }),
         line(PS, { x: (q: number) => q, y: (q: number) => bernoulliNoise(q).variance, stroke: BLUE, strokeWidth: 2 }),

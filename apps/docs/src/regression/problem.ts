@@ -21,7 +21,7 @@ export interface Data {
 }
 
 /** What the dots scatter around. */
-export function curve(x: number): number {
+function curve(x: number): number {
   return Math.sin(3 * x) + 0.4 * x;
 }
 
