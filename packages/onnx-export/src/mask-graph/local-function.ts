@@ -1,8 +1,7 @@
 // Functions of a model (FunctionProto): what many sites share is written once. ORT puts a function's nodes into the place of each call when
 // it creates a session, in a time that grows with the square of the nodes beside each other; so all of them are inside a loop of one turn.
-import { MODEL, OPSET_ID } from '../model/schema.js';
+import { FUNCTION, OPSET_ID } from '../model/schema.js';
 import { Message } from '../wire/message.js';
-import type { MessageType } from '../wire/schema-type.js';
 import { Body, type ElementType, names, TYPE } from './body.js';
 
 /** The domain of the functions, which a model that calls them imports. */
@@ -13,8 +12,6 @@ export const DOMAIN_VERSION = 1;
 export const LEAST_OPSET = 18;
 /** The least IR version that has functions in models. */
 export const LEAST_IR = 8;
-
-const FUNCTION = MODEL.byName.get('functions')!.kind as MessageType;
 
 /** What a function is. */
 export interface FunctionSpec {

@@ -107,6 +107,6 @@ function shiftLeft(body: Body, value: string): string {
 }
 
 /** The high halves. */
-export function shiftRight(body: Body, value: string): string {
+function shiftRight(body: Body, value: string): string {
   return body.op('BitShift', [value, body.uint64(32n)], { direction: { s: 'RIGHT' } });
 }
