@@ -1,5 +1,5 @@
 // Dropout in models as people have them: it draws, it repeats, it is gone when p is 0, and strip gives the file back.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { inspect } from '../src/inspect/inspect.js';
 import { insert } from '../src/surgery/insert.js';
 import type { EditReport } from '../src/surgery/report.js';
@@ -57,4 +57,10 @@ describe.each(REAL_MODELS)('$name', ({ name, read }) => {
     const unoptimized = await run(into(0), { ...feeds, ...address(1n) }, 'disabled');
     expect(bitsOfAll(unoptimized) === bitsOfAll(await run(bytes, feeds, 'disabled'))).toBe(true);
   });
+});
+
+test('33 sites add less than 16 KiB to a model whose opset stays', () => {
+  const bytes = REAL_MODELS.find(({ name }) => name.includes('det'))!.read();
+  const sampled = insert(bytes, inspect(bytes).sites.slice(0, 33), { variant: 'dropout', p: 0.1 });
+  expect(sampled.length - bytes.length).toBeLessThan(2 ** 14);
 });

@@ -287,11 +287,7 @@ test('streams can be said, as those of layers in other frameworks', async () => 
 
 test('names that the model has already are not taken', async () => {
   const graph = {
-    node: [
-      node('Add', ['seed', 'step'], ['dropkit_0']),
-      node('Neg', ['dropkit_0'], ['dropkit_in_y']),
-      node('Abs', ['dropkit_in_y'], ['y']),
-    ],
+    node: [node('Add', ['seed', 'step'], ['dk_0']), node('Neg', ['dk_0'], ['dk_x_0']), node('Abs', ['dk_x_0'], ['y'])],
     input: [value('seed', DIMS), value('step', DIMS)],
     output: [value('y')],
   };

@@ -91,14 +91,14 @@ class Insertion {
       this.addSource(scope, value);
       return;
     }
-    const input = `${this.writer.prefix}in_${value}`;
+    const input = this.writer.fresh();
     const nodes = this.nodes(scope, value, input, value);
     node.outputs = node.outputs.map((name) => (name === value ? input : name));
     this.put(node, [...(this.replacements.get(node) ?? [node]), ...nodes]);
   }
 
   private addSource(scope: IndexedScope, value: string): void {
-    const output = this.writer.names.fresh(`${this.writer.prefix}out_${value}`);
+    const output = this.writer.fresh();
     if (isOutput(this.writer.scopes, scope, value))
       throw new UnsupportedError(
         `[@dropkit/onnx-export] insert: ${JSON.stringify(value)} is an input or a stored tensor, and an output too.`,
@@ -118,7 +118,7 @@ class Insertion {
     if (!this.fits({ value: weight, isNamed }, scope, weight)) return;
     const known = this.weights.get(scope) ?? new Map<string, string>();
     this.weights.set(scope, known);
-    const output = known.get(weight) ?? this.writer.names.fresh(`${this.writer.prefix}out_${weight}`);
+    const output = known.get(weight) ?? this.writer.fresh();
     if (!known.has(weight)) {
       known.set(weight, output);
       const nodes = this.nodes(scope, weight, weight, output);

@@ -48,7 +48,14 @@ export function addRecord(model: Model, original: Uint8Array, record: EditRecord
   const undoing = base64(undoOf(original, chunks(model.message)));
   const entry = Message.empty(METADATA);
   entry.set('key', `dropkit.edit.${Math.max(0, ...numbers) + 1}`);
-  entry.set('value', JSON.stringify({ ...record, undo: undoing }));
+  // sites as lists, since there can be many
+  const sites = record.sites.map(({ input, output, stream, mask }) => [
+    input,
+    output,
+    stream,
+    ...(mask === undefined ? [] : [mask]),
+  ]);
+  entry.set('value', JSON.stringify({ ...record, sites, undo: undoing }));
   model.message.append('metadata_props', entry);
 }
 
@@ -71,12 +78,21 @@ function parse(text: string): EditRecord | undefined {
   const { operation, prefix, inputs, sites } = record ?? {};
   if ((operation !== 'insert' && operation !== 'activate') || typeof prefix !== 'string' || prefix === '') return undefined;
   if (!Array.isArray(inputs) || !inputs.every((name) => typeof name === 'string')) return undefined;
-  return Array.isArray(sites) && sites.every(isSite) ? (record as unknown as EditRecord) : undefined;
+  if (!Array.isArray(sites) || !sites.every(isSite)) return undefined;
+  return { ...(record as unknown as EditRecord), sites: sites.map(siteOf) };
 }
 
-function isSite(site: unknown): boolean {
-  const { input, output } = (site ?? {}) as Partial<RecordedSite>;
-  return typeof input === 'string' && typeof output === 'string';
+type ListedSite = readonly [string, string, number, string?];
+
+function isSite(site: unknown): site is ListedSite {
+  if (!Array.isArray(site)) return false;
+  const [input, output, stream, mask] = site as unknown[];
+  const isNamed = typeof input === 'string' && typeof output === 'string' && typeof stream === 'number';
+  return isNamed && (mask === undefined || typeof mask === 'string');
+}
+
+function siteOf([input, output, stream, mask]: ListedSite): RecordedSite {
+  return { input, output, stream, ...(mask === undefined ? {} : { mask }) };
 }
 
 function json(text: string): Readonly<Record<string, unknown>> | undefined {

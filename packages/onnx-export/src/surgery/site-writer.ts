@@ -57,6 +57,7 @@ export class SiteWriter {
   private readonly taken: Set<number>;
   private readonly inputs: Message[] = [];
   private readonly sites: RecordedSite[] = [];
+  private count = 0;
   private readonly reports: SiteReport[] = [];
 
   constructor(
@@ -91,13 +92,18 @@ export class SiteWriter {
     });
   }
 
+  /** A new name for what a site takes or gives. The names of masked sites have no second underscore. */
+  fresh(): string {
+    return `${this.prefix}x_${(this.count++).toString(36)}`;
+  }
+
   /** Makes the nodes of a site; where they go is the caller's business. */
   site(request: SiteRequest): readonly Node[] {
     const { name, scope, input, output, known, mask } = request;
     const { stream, name: streamName } = this.streamOf(name);
     const { mode } = this.prepared;
     const maskInput = mode === 'rng' ? undefined : this.names.fresh(`${name}_mask`);
-    const kept = mask && `${this.prefix}kept_${mask}`;
+    const kept = mask && this.fresh();
     const made = this.made(request, stream, maskInput, kept);
     const nodes = [...made.nodes, ...(kept ? this.expanded(kept, input, mask) : [])];
     this.checkOpset(nodes);
@@ -184,7 +190,7 @@ export class SiteWriter {
   }
 
   private expanded(kept: string, input: string, mask: string): Node[] {
-    const shape = this.names.fresh(`${kept}_shape`);
+    const shape = this.fresh();
     return [
       Node.create({ op: 'Shape', inputs: [input], outputs: [shape] }),
       Node.create({ op: 'Expand', inputs: [kept, shape], outputs: [mask] }),
@@ -217,12 +223,12 @@ function addressInputs({ seed, step }: { readonly seed: string; readonly step: s
   return [valueInfo(seed, TYPE.uint64, []), valueInfo(step, TYPE.uint32, [])];
 }
 
-/** `dropkit_`, or with a number, so that no name of the model starts with it. */
+/** `dk_`, or with a number, so that no name of the model starts with it. Short, since each site has some twenty names. */
 function freePrefix(scopes: readonly IndexedScope[]): string {
   const names = scopes.flatMap(({ definitions, nodes }) => [...definitions.keys(), ...nodes.map(({ name }) => name)]);
-  const ours = names.filter((name) => name.startsWith('dropkit'));
+  const ours = names.filter((name) => name.startsWith('dk'));
   for (let n = 1; ; n++) {
-    const prefix = n === 1 ? 'dropkit_' : `dropkit${n}_`;
+    const prefix = n === 1 ? 'dk_' : `dk${n}_`;
     if (!ours.some((name) => name.startsWith(prefix))) return prefix;
   }
 }
