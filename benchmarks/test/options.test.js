@@ -35,9 +35,9 @@ describe('parseOptions', () => {
   });
 
   it.each([
-    ['', 'No suite given. Suites: cpu, webgpu, tfjs.'],
-    ['gpu', 'Unknown suite "gpu". Suites: cpu, webgpu, tfjs.'],
-    ['toString', 'Unknown suite "toString". Suites: cpu, webgpu, tfjs.'],
+    ['', 'No suite given. Suites: cpu, webgpu, tfjs, onnx.'],
+    ['gpu', 'Unknown suite "gpu". Suites: cpu, webgpu, tfjs, onnx.'],
+    ['toString', 'Unknown suite "toString". Suites: cpu, webgpu, tfjs, onnx.'],
     ['cpu gpu', 'One suite expected, got 2: cpu gpu.'],
     ['cpu --rounds 0', '--rounds expected an integer from 1 to 1000, got "0".'],
     ['cpu --rounds 1.5', '--rounds expected an integer from 1 to 1000, got "1.5".'],
