@@ -96,8 +96,9 @@ function dropoutOf(scope: IndexedScope, value: string): Node {
   return scope.definitions.get(value)!.node!;
 }
 
-function isDropout({ op, domain }: Node): boolean {
-  return op === 'Dropout' && domain === '';
+/** A native node whose output has a name; without one nothing can take it. */
+function isDropout({ op, domain, outputs }: Node): boolean {
+  return op === 'Dropout' && domain === '' && Boolean(outputs[0]);
 }
 
 function nodesFor(

@@ -34,7 +34,7 @@ export function isTaken(scopes: readonly IndexedScope[], scope: IndexedScope, na
 }
 
 /** Lets each node that takes `from` take `to`, unless its name is needed or hidden somewhere; the index stays true. */
-export function redirect(scopes: readonly IndexedScope[], scope: IndexedScope, from: string, to: string): boolean {
+function redirect(scopes: readonly IndexedScope[], scope: IndexedScope, from: string, to: string): boolean {
   const uses = scope.uses.get(from) ?? [];
   const target = lookup(scope, to)?.at;
   if (!target || isOutput(scopes, scope, from) || uses.some((use) => lookup(use.scope, to)?.at !== target)) return false;
