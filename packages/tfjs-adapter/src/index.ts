@@ -30,6 +30,7 @@ export {
 export { StochasticDepth } from './layers/stochastic-depth.js';
 export { TokenDropout, type TokenDropoutArgs } from './layers/token-dropout.js';
 export { VariationalDropout, type VariationalDropoutArgs } from './layers/variational-dropout.js';
+export { checkStreams } from './model/check-streams.js';
 export { type Conversion, convertDropout } from './model/convert-dropout.js';
 export type { ConvertOptions, InsertRule } from './model/convert-options.js';
 export type { LayerSite, LayerSpec } from './model/layer-spec.js';

@@ -332,6 +332,15 @@ describe('recurrent layers', () => {
     expect(after.mean).toEqual(before.mean);
   });
 
+  it('in both directions keep the names of their weights, so that those load that were saved before', () => {
+    const layer = tf.gru({ units: 4, name: 'gru', ...rates }) as never;
+    const original = sequential({ layers: [tf.bidirectional({ layer, mergeMode: 'concat', name: 'both', ...start })] });
+    const weightNames = (model: LayersModel) => model.weights.map((weight) => weight.originalName);
+    expect(weightNames(convertDropout(original).model)).toEqual(weightNames(original));
+    const named = Object.fromEntries(original.weights.map((weight) => [weight.originalName, weight.read()]));
+    expect(() => convertDropout(original).model.loadWeights(named)).not.toThrow();
+  });
+
   it('of classes without a counterpart stay, with the reason', async () => {
     const cell = tf.lstmCell({ units: 2, ...rates }) as never;
     const { report, model } = convertDropout(sequential({ layers: [tf.rnn({ cell, name: 'rnn', ...start })] }));
@@ -485,6 +494,12 @@ describe('options', () => {
   ])('%o is refused, and nothing is left behind', (options, text) => {
     const original = classifier();
     expect(leftBy(() => expect(() => convertDropout(original, options as never)).toThrow(text))).toBe(0);
+  });
+
+  it('a replacement of another shape is refused by name and place', () => {
+    expect(() => convertDropout(classifier(), { replace: () => tf.dense({ units: 9, name: 'wide' }) })).toThrow(
+      /"replace" expected a layer that makes \[null, 8\] at "drop", as the one in its place, got \[null, 9\] from "wide"/,
+    );
   });
 
   it('a layer that stands somewhere already is refused', () => {

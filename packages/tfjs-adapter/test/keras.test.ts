@@ -1,5 +1,5 @@
-// Models from Keras that name dropout layers which tfjs lacks, or has: loaded as ours after one call. A file of its own, because tfjs keeps
-// what is registered for good.
+// Models from Keras that name dropout layers which tfjs lacks, or has: loaded as ours after one call. A file of its own, because the
+// registry of tfjs is one for all.
 import '@tensorflow/tfjs-backend-cpu';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { type LayersModel, models, layers as tf } from '@tensorflow/tfjs-layers';
@@ -64,4 +64,22 @@ it('layers that tfjs has stay its own, until one asks otherwise', async () => {
     expect(layer.getConfig()).toMatchObject({ name, rate: 0.25 });
   }
   expect(tf.dropout({ rate: 0.5 })).not.toBeInstanceOf(Dropout); // factories are not touched
+});
+
+it('what our layers do not take is treated as convertDropout does, and tfjs gets its own classes back', async () => {
+  registerLayers({ replaceBuiltIn: true });
+  const first = async (name: string, config: object) => (await load(name, { name, rate: 0.25, ...config }, [4, 4])).layers[0];
+  for (const seed of [-3, 3.7]) {
+    const layer = await first('Dropout', { seed });
+    expect(layer).toBeInstanceOf(Dropout);
+    expect((layer as Dropout).seed).toBeGreaterThanOrEqual(0n); // a fresh one
+  }
+  expect((await first('Dropout', { rate: 1 })).getClassName()).toBe('Dropout'); // which drops nothing
+  expect((await first('AlphaDropout', { noise_shape: [1, 4] })).getClassName()).toBe('AlphaDropout');
+  registerLayers();
+  expect(await first('Dropout', {})).toBeInstanceOf(Dropout);
+  registerLayers({ replaceBuiltIn: false });
+  for (const name of ['Dropout', 'SpatialDropout1D', 'GaussianDropout', 'AlphaDropout']) {
+    expect((await first(name, {})).getClassName()).toBe(name);
+  }
 });

@@ -2,7 +2,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-backend-wasm';
 import { createReferenceBackend, lower, streamId } from '@dropkit/core';
-import { memory, ones, setBackend, type Tensor, tensor, train, zeros } from '@tensorflow/tfjs-core';
+import { memory, ones, setBackend, type Tensor, tensor, tidy, train, zeros } from '@tensorflow/tfjs-core';
 import {
   model as functional,
   input,
@@ -12,7 +12,7 @@ import {
   layers as tf,
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type DropoutLayer, layers, mcPredict } from '../src/index.js';
+import { type DropoutLayer, layers, type McPrediction, mcPredict } from '../src/index.js';
 import { opTestValues } from './op-values.js';
 
 beforeAll(() => setBackend('cpu'));
@@ -96,14 +96,6 @@ describe('statistics', () => {
     expect(uncertainty?.mutualInformation.every((value) => value > 0)).toBe(true);
     for (let i = 0; i < 15; i++) expect(uncertainty?.mean[i]).toBeCloseTo(mean[i], 10);
   });
-
-  it('are those of one prediction, with variance 0, where all rates are 0', async () => {
-    const x = ones([2, 6]);
-    const model = linearModel(0);
-    const { mean, variance } = await mcPredict(model, x, { samples: 3 });
-    expect([...mean]).toEqual([...(model.predict(x) as Tensor).dataSync()]);
-    expect([...variance]).toEqual([0, 0]);
-  });
 });
 
 describe.each(['cpu', 'wasm'])('on tfjs %s', (backend) => {
@@ -143,9 +135,10 @@ describe('models', () => {
   beforeAll(() => setBackend('cpu'));
 
   it('batch normalisation uses its moving statistics, whatever the batch', async () => {
-    const model = sequential({
-      layers: [tf.batchNormalization({ inputShape: [2] }), layers.dropout({ rate: 0, name: 'off' })],
-    });
+    const x = input({ shape: [2] });
+    const normal = tf.batchNormalization({}).apply(x) as SymbolicTensor;
+    const dropped = layers.dropout({ rate: 0.5, name: 'beside' }).apply(normal) as SymbolicTensor;
+    const model = functional({ inputs: x, outputs: [normal, dropped] });
     const { mean } = await mcPredict(model, tensor([10, 20, 30, 60], [2, 2]), { samples: 2 });
     // moving mean 0, moving variance 1, epsilon 1e-3
     [10, 20, 30, 60].forEach((value, i) => {
@@ -240,6 +233,25 @@ describe('long runs', () => {
     expect((model.predict(x) as Tensor).dataSync()[0]).toBeCloseTo(2.5, 6);
   });
 
+  it('keep their input: it may be disposed while they work, or made in a tidy', async () => {
+    const model = linearModel(0.5);
+    const values = opTestValues([3, 6]);
+    const options = { samples: 20, seed: 1, batchSize: 1 };
+    const kept = tensor(values, [3, 6]);
+    const before = memory().numTensors;
+    const expected = await mcPredict(model, kept, options);
+    const x = kept.clone();
+    const pending = mcPredict(model, x, options);
+    x.dispose();
+    expect((await pending).mean).toEqual(expected.mean);
+    const inTidy: Promise<McPrediction>[] = [];
+    tidy(() => {
+      inTidy.push(mcPredict(model, tensor(values, [3, 6]), options));
+    });
+    expect((await inTidy[0]).mean).toEqual(expected.mean);
+    expect(memory().numTensors).toBe(before);
+  });
+
   it('hear a timer that fires while they work', async () => {
     const signal = AbortSignal.timeout(50);
     await expect(mcPredict(linearModel(0.5), ones([4, 6]), { samples: 2 ** 31, signal })).rejects.toThrow(/timeout/i);
@@ -332,7 +344,7 @@ describe('refusals', () => {
           layers.dropout({ rate, name: 'b', stream: 7 }),
         ],
       });
-    await refused(twice(0.5)).toThrow(/a stream for each dropout layer, got 7 for both "a" and "b"/);
+    await refused(twice(0.5)).toThrow(/a stream for each dropout layer, got stream 7 for both "a" and "b"/);
     await expect(mcPredict(twice(0), ones([1, 6]), { samples: 2 })).resolves.toMatchObject({ samples: 2 });
   });
 
@@ -378,9 +390,34 @@ describe('refusals', () => {
   });
 
   it('a stopping rule for samples that are all the same', async () => {
-    await refused(linearModel(0), { samples: 50, until: { standardError: 0.1 } }).toThrow(
-      /10 that are all the same. Is dropout on\?/,
-    );
+    const idle = sequential({
+      layers: [layers.dropout({ rate: 0.5, inputShape: [6] }), tf.dense({ units: 1, kernelInitializer: 'zeros' })],
+    });
+    await refused(idle, { samples: 50, until: { standardError: 0.1 } }).toThrow(/10 that are all the same. Is dropout on\?/);
+  });
+
+  it('models whose sites all have rate 0, as a schedule may leave them', async () => {
+    await refused(linearModel(0)).toThrow(/expected a dropout layer that draws, got a rate of 0 in "site".*Set a rate/);
+  });
+
+  it('input of another shape or type than the model takes, and says which', async () => {
+    const model = linearModel(0.5);
+    const name = model.inputs[0].sourceLayer.name;
+    const expected = `"x" expected shape [null, 6] for input "${name}", got shape`;
+    await refused(model, {}, zeros([2, 5])).toThrow(`${expected} [2, 5]`);
+    await refused(model, {}, zeros([6])).toThrow(`${expected} [6]`);
+    await refused(model, {}, zeros([2, 6, 1])).toThrow(`${expected} [2, 6, 1]`);
+    const text = tensor([['a', 'b', 'c', 'd', 'e', 'f']]);
+    await refused(model, {}, text).toThrow(`"x" expected a float32 tensor for input "${name}", got a string tensor`);
+    await expect(mcPredict(model, ones([2, 6], 'int32'), { samples: 2 })).resolves.toMatchObject({ shape: [2, 1] });
+    const column = sequential({ layers: [layers.dropout({ rate: 0.5, inputShape: [1] })] });
+    await expect(mcPredict(column, ones([3]), { samples: 2 })).resolves.toMatchObject({ shape: [3, 1] });
+  });
+
+  it('two nested layers on one stream, by their paths', async () => {
+    const block = (name: string) => sequential({ name, layers: [layers.dropout({ rate: 0.5, name: 'drop', inputShape: [6] })] });
+    const model = sequential({ layers: [block('one'), block('two')] });
+    await refused(model).toThrow(/for both "one\/drop" and "two\/drop"/);
   });
 
   it('empty input, a wrong shape and what is no LayersModel', async () => {

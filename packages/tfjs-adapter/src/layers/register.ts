@@ -59,7 +59,8 @@ const OWN = [
 export interface RegisterOptions {
   /**
    * Whether layers that tfjs has itself, `Dropout`, `SpatialDropout1D`, `GaussianDropout` and `AlphaDropout`, are loaded as ours too, in every
-   * model of the page and until it ends. Default false.
+   * model of the page, until a call says false, which gives tfjs its own back. Left out, it stays as it is. What `convertDropout` would leave
+   * to tfjs (rate 1, alpha dropout with a noise shape) is left to it here too; a seed that is none of ours becomes a fresh one.
    */
   readonly replaceBuiltIn?: boolean;
 }
@@ -77,8 +78,8 @@ export interface RegisterOptions {
  */
 export function registerLayers(options: RegisterOptions = {}): void {
   checkOptions('registerLayers', options, ['replaceBuiltIn']);
-  const { replaceBuiltIn = false } = options;
-  if (typeof replaceBuiltIn !== 'boolean') {
+  const { replaceBuiltIn } = options;
+  if (replaceBuiltIn !== undefined && typeof replaceBuiltIn !== 'boolean') {
     throw typeError('registerLayers', 'replaceBuiltIn', 'a boolean', show(replaceBuiltIn));
   }
   registerOwnLayers();

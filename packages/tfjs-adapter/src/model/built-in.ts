@@ -2,6 +2,7 @@
 // To convert another class, add its line here.
 import { layers as tf } from '@tensorflow/tfjs-layers';
 import { AlphaDropout } from '../layers/alpha-dropout.js';
+import { noiseShapeObstacle, rateObstacle } from '../layers/built-in-rules.js';
 import { Dropout } from '../layers/dropout.js';
 import { GaussianDropout } from '../layers/noise-dropout.js';
 import type { Seed } from '../layers/seed.js';
@@ -71,7 +72,8 @@ const bothDirections: BuiltIn = {
   holder: 'layer',
   replace: (config, address) => {
     const { className, config: inner } = config.layer as LayerSpec;
-    const layer = BUILT_IN[className].replace(inner, address);
+    const named = { ...inner, name: `forward_${inner.name}` }; // as tfjs names its copies, and their weights
+    const layer = BUILT_IN[className].replace(named, address);
     if (typeof layer === 'string') return layer;
     return new DropoutBidirectional({ ...pick(config, [...LAYER_ARGS, 'mergeMode']), layer } as never);
   },
@@ -93,7 +95,7 @@ const BUILT_IN: Readonly<Record<string, BuiltIn>> = /* @__PURE__ */ (() => ({
   Dropout: dropoutLayer(Dropout, ['noiseShape']),
   SpatialDropout1D: dropoutLayer(SpatialDropout1D),
   GaussianDropout: dropoutLayer(GaussianDropout),
-  AlphaDropout: dropoutLayer(AlphaDropout, [], noiseShapeObstacle),
+  AlphaDropout: dropoutLayer(AlphaDropout, [], alphaObstacle),
   SimpleRNN: recurrentLayer(tf.simpleRNNCell),
   GRU: recurrentLayer(tf.gruCell),
   LSTM: recurrentLayer(tf.lstmCell),
@@ -134,15 +136,9 @@ export function describeSpec({ className, config }: LayerSpec | LayerSite): stri
 
 const RATE_NAMES = ['rate', 'recurrentRate', 'cellRate', 'dropout', 'recurrentDropout'];
 
-function rateObstacle(rate: unknown): string | undefined {
-  if (rate === 1) return 'tfjs drops nothing at rate 1, our layers everything: give a rate below 1';
-  return typeof rate === 'number' && rate >= 0 && rate < 1 ? undefined : `a rate of ${rate} is no probability`;
-}
-
 /** tfjs keeps the noise shape of alpha dropout in the layer, and never saves it. */
-function noiseShapeObstacle(layer?: Layer): string | undefined {
-  const { noiseShape } = { ...layer } as { noiseShape?: unknown };
-  return noiseShape == null ? undefined : 'alpha dropout with a noise shape has no counterpart here: give one with "replace"';
+function alphaObstacle(layer?: Layer): string | undefined {
+  return noiseShapeObstacle((layer as { noiseShape?: unknown } | undefined)?.noiseShape);
 }
 
 function pick(config: Config, names: readonly string[]): Config {

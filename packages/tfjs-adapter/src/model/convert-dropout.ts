@@ -1,11 +1,13 @@
 // convertDropout: a model whose dropout is ours, beside the one it was made from.
 import { streamId } from '@dropkit/core';
-import type { LayersModel, layers as tf } from '@tensorflow/tfjs-layers';
+import type { LayersModel, Shape, layers as tf } from '@tensorflow/tfjs-layers';
+import { rangeError } from '../check.js';
+import { ownSeed } from '../layers/built-in-rules.js';
 import { registerOwnLayers } from '../layers/register.js';
 import { isDropoutSite, sitesWithin } from '../layers/sampling.js';
-import type { Seed } from '../layers/seed.js';
 import { builtInDropout, describeSpec } from './built-in.js';
 import { checkLayersModel } from './check-model.js';
+import { refuseSharedMasks } from './check-streams.js';
 import { type ConvertOptions, checkConvertOptions, checkNewLayer, checkUsed, fits, type InsertRule } from './convert-options.js';
 import { type LayerSite, specOf } from './layer-spec.js';
 import { dropsItself } from './ours.js';
@@ -36,7 +38,7 @@ const NOTES = ['The new model is not compiled: compile it to train it. Optimizer
  * @param model any `tf.LayersModel`
  * @returns the new model, not compiled, and a report that says for each site what became of it and why: `console.log(`${report}`)`
  * @throws TypeError for what is no LayersModel (a graph model has no dropout left), TypeError or RangeError for bad options and for rules
- * that fit no layer. Nothing is changed or left behind then.
+ * that fit no layer, RangeError for two sites that would draw the same masks (see `checkStreams`). Nothing is changed or left behind then.
  * @example
  * const { model, report } = convertDropout(await tf.loadLayersModel(url), { seed: 42 });
  * const { mean, standardDeviation } = await mcPredict(model, x, { samples: 50 });
@@ -93,7 +95,14 @@ export function convertDropout(model: LayersModel, options: ConvertOptions = {})
     after: (site) => insert.filter((rule) => fits(rule, site)).map((rule) => inserted(rule, site)),
     done: () => checkUsed(insert, used),
   };
-  return { model: rebuildModel(model, edit), report: createReport(`${OPERATION} "${model.name}"`, sites, NOTES) };
+  const converted = rebuildModel(model, edit);
+  try {
+    refuseSharedMasks(OPERATION, converted);
+  } catch (error) {
+    converted.dispose();
+    throw error;
+  }
+  return { model: converted, report: createReport(`${OPERATION} "${model.name}"`, sites, NOTES) };
 }
 
 /** A layer in place of a site, the reason why it stays, or nothing where no dropout is. */
@@ -108,7 +117,7 @@ function replacementFor(
   if (!builtIn && !ours) return undefined;
   const own = replace?.(site);
   if (own === 'keep') return 'as "replace" said';
-  if (own !== undefined) return checkNewLayer('replace', own);
+  if (own !== undefined) return checkShape(site, checkNewLayer('replace', own));
   if (!builtIn) return 'is of this package already';
   const made = builtIn.replace(
     site.config,
@@ -121,7 +130,19 @@ function replacementFor(
   return made;
 }
 
-/** The seed of a layer of tfjs, where it is one of ours too: tfjs takes any number. */
-function ownSeed(seed: unknown): Seed | undefined {
-  return Number.isSafeInteger(seed) && (seed as number) >= 0 ? (seed as number) : undefined;
+/** A layer in place of another must give what the layers after it take. */
+function checkShape({ layer: old, path }: LayerSite, layer: Layer): Layer {
+  for (const { inputShapes, outputShapes } of old?.inboundNodes ?? []) {
+    const [expected] = outputShapes as Shape[];
+    const got = layer.computeOutputShape((inputShapes.length === 1 ? inputShapes[0] : inputShapes) as Shape);
+    if (outputShapes.length === 1 && `${got}` !== `${expected}`) {
+      const text = `a layer that makes [${shapeText(expected)}] at "${path}", as the one in its place`;
+      throw rangeError(OPERATION, 'replace', text, `[${shapeText(got)}] from "${layer.name}"`);
+    }
+  }
+  return layer;
+}
+
+function shapeText(shape: Shape | Shape[]): string {
+  return shape.map((dim) => (Array.isArray(dim) ? `[${shapeText(dim)}]` : `${dim}`)).join(', ');
 }

@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ActivationDropout } from '../layers/activation-dropout.js';
 import { NotFoldableError } from '../layers/folded.js';
 import { layersWithin, type Pass } from '../layers/sampling.js';
-import type { SiteLayer } from './dropout-sites.js';
+import type { SiteLayer } from '../model/dropout-sites.js';
 
 /**
  * Elements of the largest tensor in a folded pass. Folding spares what calls cost besides their arithmetic, and adds a slice per sample and

@@ -3,7 +3,8 @@ import { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { rangeError, show, typeError } from '../check.js';
 import { checkLayersModel } from '../model/check-model.js';
-import { type FoundDropout, findDropout, type SiteLayer } from './dropout-sites.js';
+import { refuseEqual } from '../model/check-streams.js';
+import { type FoundDropout, findDropout } from '../model/dropout-sites.js';
 
 const OPERATION = 'mcPredict';
 
@@ -27,25 +28,29 @@ export function checkModel(model: LayersModel): FoundDropout {
     const advice = 'Each pass would change the states. Load the model with "stateful": false in its recurrent layers.';
     throw rangeError(OPERATION, 'model', 'no states that outlive a prediction', `a stateful model "${model.name}"`, advice);
   }
-  checkStreams(ours.filter((site) => !seconds.has(site)));
+  const drawing = ours.filter(({ draws }) => draws);
+  if (drawing.length === 0) {
+    const advice =
+      'All samples would be equal. Set a rate first, such as that of training where a schedule has ended at 0: model.getLayer(name).rate = 0.5.';
+    throw rangeError(
+      OPERATION,
+      'model',
+      'a dropout layer that draws',
+      `a rate of 0 in ${quoted(ours.map(({ name }) => name))}`,
+      advice,
+    );
+  }
+  // all sites draw from one seed here
+  refuseEqual(
+    OPERATION,
+    model,
+    drawing.filter((site) => !seconds.has(site)),
+    ({ stream }) => `stream ${stream}`,
+  );
   return found;
 }
 
-/** All sites draw from one seed here, so two on one stream would drop the same units. */
-function checkStreams(sites: readonly SiteLayer[]): void {
-  const seen = new Map<number, string>();
-  for (const { stream, name } of sites.filter(({ draws }) => draws)) {
-    const other = seen.get(stream);
-    if (other !== undefined) {
-      const advice = 'They would draw the same masks. Set the "stream" of one of them.';
-      const got = `${stream} for both ${quoted([other, name])}`;
-      throw rangeError(OPERATION, 'model', 'a stream for each dropout layer', got, advice);
-    }
-    seen.set(stream, name);
-  }
-}
-
-/** The inputs as an array of tensors with one number of rows, at least 1. tfjs checks the shapes. */
+/** The inputs as an array of tensors of the model's shapes, with one number of rows, at least 1. */
 export function checkInputs(model: LayersModel, x: unknown): readonly Tensor[] {
   const inputs = x instanceof Tensor || Array.isArray(x) ? [x].flat() : byName(model, x);
   const count = model.inputs.length;
@@ -55,9 +60,25 @@ export function checkInputs(model: LayersModel, x: unknown): readonly Tensor[] {
     const got = inputs[wrong] instanceof Tensor ? 'a disposed tensor' : show(inputs[wrong]);
     throw typeError(OPERATION, 'x', 'a tf.Tensor, an array of them, or an object with one for each input', got);
   }
+  model.inputs.forEach((input, i) => {
+    checkInput(input, inputs[i] as Tensor);
+  });
   const rows = inputs.map((input: Tensor) => input.shape[0]);
   if (rows[0] >= 1 && rows.every((n) => n === rows[0])) return inputs;
   throw rangeError(OPERATION, 'x', 'at least one row on axis 0, and as many in each tensor', show(rows));
+}
+
+/** As tfjs checks them in `predict`: a list of numbers is a column, integers will do, and the rows are the caller's affair. */
+function checkInput({ shape, dtype, sourceLayer }: LayersModel['inputs'][number], x: Tensor): void {
+  const isNumeric = x.dtype !== 'string' && x.dtype !== 'complex64';
+  if (!isNumeric && x.dtype !== dtype) {
+    throw typeError(OPERATION, 'x', `a ${dtype} tensor for input "${sourceLayer.name}"`, `a ${x.dtype} tensor`);
+  }
+  const given = x.rank === 1 ? [x.shape[0], 1] : x.shape;
+  const fits = given.length === shape.length && shape.every((dim, axis) => axis === 0 || dim == null || dim === given[axis]);
+  if (fits) return;
+  const expected = `shape [${shape.map((dim) => dim ?? 'null').join(', ')}] for input "${sourceLayer.name}"`;
+  throw rangeError(OPERATION, 'x', expected, `shape [${x.shape.join(', ')}]`);
 }
 
 function byName(model: LayersModel, x: unknown): unknown[] {

@@ -1,7 +1,7 @@
 // Monte Carlo prediction of a LayersModel: only the dropout of this package is stochastic, everything else stays in inference mode.
 // Gal and Ghahramani, "Dropout as a Bayesian approximation" (ICML 2016). SPEC section 10.
 import { type ClassUncertainty, createClassUncertainty, type Moments, monteCarlo } from '@dropkit/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { clone, dispose, keep, type Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { randomSeed } from '../layers/seed.js';
 import { checkClasses, checkClassRows, checkInputs, checkModel } from './mc-checks.js';
@@ -35,13 +35,14 @@ export interface McPrediction extends McOutput {
  * Predicts `samples` times with dropout on, and returns mean, variance and, for classifiers, uncertainty per row, for every output.
  *
  * Batch normalisation and all other layers stay in inference mode: no weight, moving average or training step changes. No
- * tensor is left behind. Other predictions, trainings and Monte Carlo runs on the same model may go on meanwhile. A layer that
+ * tensor is left behind, and `x` may be disposed while it runs. Other predictions, trainings and Monte Carlo runs on the same model may go on meanwhile. A layer that
  * stands at several places of a model draws a mask of its own at each.
  *
  * @param model a sequential, functional or nested model with at least one dropout layer of this package; `convertDropout` makes one
  * @param x the model's input: a tensor, for several inputs an array or an object with a tensor under each input's name; rows are along axis 0
  * @throws (rejects) TypeError or RangeError for bad arguments; for `classes` with an output that is no rows of probabilities; for
- * `until` where all samples are the same; for models without our layers, with tfjs' own dropout at a rate
+ * `until` where all samples are the same; for an `x` of a
+ * shape or dtype that the model does not take; for models without our layers, with all of them at rate 0, with tfjs' own dropout at a rate
  * above 0 (it would stay off without a word), with two sites on one stream, or with states; the signal's reason when aborted
  * @example
  * const { mean, uncertainty } = await mcPredict(model, x, { samples: 50, seed: 42, classes: 10 });
@@ -56,10 +57,11 @@ export async function mcPredict(
 ): Promise<McPrediction> {
   const { seed = randomSeed(), batchSize, fold, classes, onSample, ...loop } = checkMcOptions(options);
   const found = checkModel(model);
-  const inputs = checkInputs(model, x);
+  const given = checkInputs(model, x);
   const counts = checkClasses(model, classes);
   const uncertainties = counts.map((count) => (count === undefined ? undefined : createClassUncertainty(count)));
   const { signal } = loop;
+  const inputs = given.map((input) => keep(clone(input))); // the caller may dispose his, or end the tidy that made them
   const sampler = createSampler(model, found, inputs, {
     seed,
     batchSize,
@@ -77,7 +79,7 @@ export async function mcPredict(
     onSample?.(outputs[0], step, outputs);
   };
 
-  const moments = await monteCarlo(sampler.sample, { ...loop, onSample: take });
+  const moments = await monteCarlo(sampler.sample, { ...loop, onSample: take }).finally(() => dispose(inputs));
   const statistics = splitMoments(moments, sampler.shapes);
   const outputs = statistics.map((statistic, i): McOutput => {
     const name = model.outputs[i].sourceLayer.name;

@@ -1,11 +1,11 @@
 // One stochastic sample of a model's outputs after the other, in passes of some rows or, where rows are few, of some samples.
 
-import { slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { keep, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { rangeError } from '../check.js';
 import { NotFoldableError } from '../layers/folded.js';
 import { type Pass, withSampling } from '../layers/sampling.js';
-import type { FoundDropout } from './dropout-sites.js';
+import type { FoundDropout } from '../model/dropout-sites.js';
 import { repeatRows, samplesPerPass, withFoldedSampling } from './fold.js';
 
 /** What is sampled, and how. */
@@ -112,7 +112,7 @@ function predict(
     };
     const outputs = passes.length === 1 ? withSampling(ours, passes[0], run) : withFoldedSampling(ours, passes, run);
     checkRows(outputs, passes);
-    return outputs;
+    return outputs.map(keep); // a tidy of the caller ends before the values are read
   });
 }
 

@@ -168,7 +168,7 @@ function checkedRnn(field: string, layer: unknown): RNN {
 function reversed(layer: RNN): RNN {
   const className = checkedRnn('layer', layer).getClassName();
   const config = JSON.parse(JSON.stringify(layer.getConfig()));
-  const changes = { goBackwards: !layer.goBackwards, name: `backward_${layer.name}` };
+  const changes = { goBackwards: !layer.goBackwards, name: `backward_${layer.name.replace(/^forward_/, '')}` };
   const copy = layerFromConfig(DropoutBidirectional.className, 'layer', { className, config: { ...config, ...changes } });
   for (const site of layersWithin(copy)) {
     if (site instanceof DropoutLayer) site.stream = streamId(`${site.stream}/backward`);

@@ -4,6 +4,7 @@ import { Callback, LayersModel, layers as tf } from '@tensorflow/tfjs-layers';
 import { checkOptions, rangeError, show, typeError } from '../check.js';
 import { DropoutLayer } from '../layers/dropout-layer.js';
 import { sitesWithin } from '../layers/sampling.js';
+import { refuseSharedMasks } from '../model/check-streams.js';
 
 /** How a schedule is counted. */
 export interface DropoutScheduleOptions {
@@ -58,7 +59,7 @@ export class DropoutSchedule extends Callback {
  * @param target a model: all its layers that have a `rate`, in nested models, wrappers and cells too; or one layer, or an array of them.
  * Learned rates and the `beta` of uniform noise are left alone
  * @throws what core's `parseSchedule` throws; TypeError for a target that is none; RangeError where nothing has a rate, for a schedule over
- * layers instead of steps, or a bad option
+ * layers instead of steps, a bad option, or a model with two sites that would draw the same masks (see `checkStreams`)
  * @example
  * const schedule = dropoutSchedule(model, { schedule: 'ramp', p: 0.1, steps: 10_000 });
  * await model.fit(x, y, { epochs: 5, callbacks: [schedule] });
@@ -83,6 +84,7 @@ export function dropoutSchedule(
 
 function sitesOf(target: DropoutScheduleTarget): readonly DropoutLayer[] {
   if (target instanceof LayersModel) {
+    refuseSharedMasks(OPERATION, target);
     const sites = sitesWithin(target).filter((site): site is DropoutLayer => site instanceof DropoutLayer && site.hasRate);
     if (sites.length > 0) return sites;
     throw rangeError(OPERATION, 'target', 'a model with dropout layers of @dropkit/tfjs-adapter', `none in "${target.name}"`);

@@ -1,7 +1,7 @@
 // Finds what can drop in a LayersModel: our sites, which sampling turns on, and tfjs' own, which it cannot.
 import type { layers as tf } from '@tensorflow/tfjs-layers';
 import { type DropoutSite, isDropoutSite, layersWithin, sitesWithin } from '../layers/sampling.js';
-import { drops } from '../model/built-in.js';
+import { drops } from './built-in.js';
 
 type Layer = tf.Layer;
 
