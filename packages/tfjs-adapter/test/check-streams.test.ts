@@ -1,9 +1,9 @@
 // Two sites of one model that would draw the same masks: found wherever they stand, named by their paths, by all who ask.
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
+import { memory, ones, setBackend } from '@tensorflow/tfjs-core';
 import { model as functional, input, type SymbolicTensor, sequential, layers as tf } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
-import { checkStreams, convertDropout, dropoutSchedule, layers } from '../src/index.js';
+import { checkStreams, convertDropout, dropoutSchedule, isDropoutSite, layers } from '../src/index.js';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -60,4 +60,27 @@ it('is what schedules and conversions ask, which leave nothing behind', () => {
   );
   expect(memory().numTensors).toBe(before);
   expect(() => convertDropout(plain, { insert: insert() })).not.toThrow();
+});
+
+it('seed, stream and step of a layer are checked when they are set, and errors name it', () => {
+  const site = layers.dropout({ rate: 0.5, seed: 1, name: 'site' });
+  const set = (field: 'seed' | 'stream' | 'step', value: unknown) => () => Object.assign(site, { [field]: value });
+  expect(set('seed', 'abc')).toThrow(/DropkitDropout "site": "seed" expected an unsigned 64-bit integer.*got "abc"/);
+  expect(set('seed', -1)).toThrow(/"site": "seed" expected/);
+  expect(set('seed', 2n ** 64n)).toThrow(RangeError);
+  expect(set('seed', 1.5)).toThrow(RangeError);
+  expect(set('stream', -1)).toThrow(/"site": "stream" expected an integer from 0 to 2\^32 - 1, or a name, got -1/);
+  expect(set('stream', null)).toThrow(TypeError);
+  expect(set('step', 2 ** 32 + 1)).toThrow(/"site": "step" expected an integer from 0 to 2\^32 - 1/);
+  expect(() => layers.dropout({ rate: 0.5, seed: -1, name: 'other' })).toThrow(/DropkitDropout "other": "seed"/);
+  expect([site.seed, site.step]).toEqual([1n, 0]);
+  set('seed', '18446744073709551615')();
+  expect(site.seed).toBe(2n ** 64n - 1n);
+  site.step = 2 ** 32;
+  expect(() => site.apply(ones([2]), { training: true })).toThrow(/"site": "step" expected a step that is left/);
+});
+
+it('isDropoutSite takes anything', () => {
+  expect([null, undefined, 5, tf.dense({ units: 1 })].some(isDropoutSite)).toBe(false);
+  expect(isDropoutSite(layers.dropout({ rate: 0.5 }))).toBe(true);
 });

@@ -1,5 +1,5 @@
 // The arguments of dropout layers, checked before tfjs sees them.
-import { addressWords, streamId } from '@dropkit/core';
+import { streamId } from '@dropkit/core';
 import { checkOptions, rangeError, show, typeError } from '../check.js';
 
 const COMMON = ['seed', 'stream', 'step'];
@@ -47,13 +47,20 @@ export function checkedRate(layer: string, rate: unknown, field = 'rate'): numbe
   return rate;
 }
 
+const U32 = 'an integer from 0 to 2^32 - 1';
+
 /** The u32 stream of a number or a name. */
-export function checkedStream(stream: unknown): number {
-  return typeof stream === 'string' ? streamId(stream) : addressWords({ seed: 0, stream: stream as number }).stream;
+export function checkedStream(layer: string, stream: unknown): number {
+  return typeof stream === 'string' ? streamId(stream) : checkedU32(layer, 'stream', stream, `${U32}, or a name`);
 }
 
 /** A u32 step, or 2^32 for a layer that has used them all: it can be saved and loaded, and throws when it should train. */
-export function checkedStep(step: unknown): number {
-  if (step === 2 ** 32) return step;
-  return addressWords({ seed: 0, step: step as number }).step;
+export function checkedStep(layer: string, step: unknown): number {
+  return step === 2 ** 32 ? step : checkedU32(layer, 'step', step, U32);
+}
+
+function checkedU32(layer: string, field: string, value: unknown, expected: string): number {
+  if (typeof value !== 'number') throw typeError(layer, field, expected, show(value));
+  if (!Number.isInteger(value) || value < 0 || value >= 2 ** 32) throw rangeError(layer, field, expected, show(value));
+  return value;
 }

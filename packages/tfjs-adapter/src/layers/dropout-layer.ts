@@ -2,7 +2,7 @@
 // to say: activations (activation-dropout.ts), a wrapped layer's weights or the layer itself (src/wrappers), recurrent states.
 import type { DropoutConfig } from '@dropkit/core';
 import type { layers as tf } from '@tensorflow/tfjs-layers';
-import { show, typeError } from '../check.js';
+import { rangeError, show, typeError } from '../check.js';
 import { checkedArgs, checkedRate, checkedStep, checkedStream, givenOptions } from './arguments.js';
 import { Layer } from './layer.js';
 import { type Draw, type DropoutSite, drawAt, drawInPass, type Sampling } from './sampling.js';
@@ -49,13 +49,12 @@ export abstract class DropoutLayer<Options extends object = object> extends Laye
   /** Whether it has a `rate` to give and to set: noise of a given width has none, learned dropout finds its own. */
   static readonly takesRate: boolean = true;
 
-  /** The key of all masks of this layer. */
-  readonly seed: bigint;
   /** The layer's own options, as they were given. */
   protected readonly options: Options;
   /** @internal Set while a Monte Carlo pass runs. */
   sampling: Sampling | undefined = undefined;
   private currentRate = Number.NaN;
+  private currentSeed: bigint;
   private currentStream: number;
   private nextStep: number;
 
@@ -66,9 +65,9 @@ export abstract class DropoutLayer<Options extends object = object> extends Laye
     this.supportsMasking = true;
     this.options = givenOptions(args, optionNames);
     if (takesRate) this.currentRate = checkedRate(className, args.rate);
-    this.seed = args.seed == null ? randomSeed() : parseSeed(className, args.seed);
-    this.currentStream = checkedStream(args.stream ?? this.name);
-    this.nextStep = checkedStep(args.step ?? 0);
+    this.currentSeed = args.seed == null ? randomSeed() : parseSeed(this.title, args.seed);
+    this.currentStream = checkedStream(this.title, args.stream ?? this.name);
+    this.nextStep = checkedStep(this.title, args.step ?? 0);
   }
 
   /** The config of core that the layer stands for now. */
@@ -96,13 +95,27 @@ export abstract class DropoutLayer<Options extends object = object> extends Laye
     return this.rate !== 0;
   }
 
+  /** Class and name, for messages. */
+  private get title(): string {
+    return `${this.getClassName()} "${this.name}"`;
+  }
+
+  /** The key of all masks of this layer. */
+  get seed(): bigint {
+    return this.currentSeed;
+  }
+
+  set seed(seed: Seed) {
+    this.currentSeed = parseSeed(this.title, seed);
+  }
+
   /** The site's stream, a u32. A name that is set is hashed. */
   get stream(): number {
     return this.currentStream;
   }
 
   set stream(stream: number | string) {
-    this.currentStream = checkedStream(stream);
+    this.currentStream = checkedStream(this.title, stream);
   }
 
   /** Step of the next training call, a u32. */
@@ -111,7 +124,7 @@ export abstract class DropoutLayer<Options extends object = object> extends Laye
   }
 
   set step(step: number) {
-    this.nextStep = checkedStep(step);
+    this.nextStep = checkedStep(this.title, step);
   }
 
   /**
@@ -122,6 +135,9 @@ export abstract class DropoutLayer<Options extends object = object> extends Laye
     if (this.sampling) return run(drawInPass(this.sampling, this.stream, this.name));
     if (!kwargs?.training) return run();
     const { seed, stream, step } = this;
+    if (step === 2 ** 32) {
+      throw rangeError(this.title, 'step', 'a step that is left, up to 2^32 - 1', `${step}`, 'Set step to 0, and another seed.');
+    }
     const result = run(drawAt({ seed, stream, step }));
     this.nextStep++;
     return result;

@@ -33,8 +33,8 @@ export interface DropoutSite {
 const SITE_FIELDS = ['stream', 'draws', 'sampling'];
 
 /** Tells the sites of this package from other layers. */
-export function isDropoutSite(layer: tf.Layer): layer is tf.Layer & DropoutSite {
-  return SITE_FIELDS.every((field) => field in layer);
+export function isDropoutSite(layer: unknown): layer is tf.Layer & DropoutSite {
+  return layer instanceof tf.Layer && SITE_FIELDS.every((field) => field in layer);
 }
 
 /** A layer and all that it holds: the layers of nested models, of wrappers, and recurrent cells. */

@@ -1,6 +1,5 @@
 // Seeds as layers take and save them: u64, of which JSON holds only the lower 2^53 as numbers.
-import { addressWords } from '@dropkit/core';
-import { show, typeError } from '../check.js';
+import { rangeError, show, typeError } from '../check.js';
 
 /** A seed: a bigint, a safe integer, or its decimal digits. */
 export type Seed = bigint | number | string;
@@ -16,8 +15,9 @@ export function parseSeed(operation: string, seed: unknown): bigint {
     throw typeError(operation, 'seed', 'an unsigned 64-bit integer (bigint, safe integer or decimal digits)', show(seed));
   }
   const value = isText ? BigInt(seed) : (seed as bigint | number);
-  addressWords({ seed: value });
-  return BigInt(value);
+  const isExact = typeof value === 'bigint' || Number.isSafeInteger(value);
+  if (isExact && value >= 0 && value < 2n ** 64n) return BigInt(value);
+  throw rangeError(operation, 'seed', 'an unsigned 64-bit integer (a bigint, or a number up to 2^53 - 1)', show(seed));
 }
 
 /** A fresh seed of 53 random bits, so that configs show it as a plain number. */
