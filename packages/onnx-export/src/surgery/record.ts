@@ -1,5 +1,6 @@
-// What an edit writes about itself into the model's metadata, one entry each: which values it put dropout between, under which names,
-// and how to undo it byte for byte.
+// What an edit writes about itself into the model's metadata, one entry each: which values it put which dropout between, under which
+// names, and how to undo it byte for byte.
+import { type DropoutConfig, parseConfig } from '@dropkit/core';
 import type { Model } from '../model/model.js';
 import { METADATA } from '../model/schema.js';
 import { Message } from '../wire/message.js';
@@ -11,13 +12,19 @@ export interface RecordedSite {
   readonly input: string;
   readonly output: string;
   readonly stream: number;
+  readonly config: DropoutConfig;
+  /** Where it is, as `SiteReport` has it. */
+  readonly scope: string;
   /** The value that says what is kept, where nodes take it. */
   readonly mask?: string;
 }
 
+/** What wrote a record. */
+type Operation = 'insert' | 'activate' | 'monteCarlo';
+
 /** One edit. */
 export interface EditRecord {
-  readonly operation: 'insert' | 'activate';
+  readonly operation: Operation;
   /** Starts all names that the edit made, other than those of graph inputs. */
   readonly prefix: string;
   /** Graph inputs that the edit needs, whether it brought them or found them. */
@@ -32,6 +39,7 @@ export interface FoundRecord extends EditRecord {
   readonly message: Message;
 }
 
+const OPERATIONS: readonly unknown[] = ['insert', 'activate', 'monteCarlo'] satisfies Operation[];
 const KEY = /^dropkit\.edit\.(\d+)$/;
 
 /** The edits of a model, oldest first. Entries that are damaged or of another version are not among them. */
@@ -48,14 +56,7 @@ export function addRecord(model: Model, original: Uint8Array, record: EditRecord
   const undoing = base64(undoOf(original, chunks(model.message)));
   const entry = Message.empty(METADATA);
   entry.set('key', `dropkit.edit.${Math.max(0, ...numbers) + 1}`);
-  // sites as lists, since there can be many
-  const sites = record.sites.map(({ input, output, stream, mask }) => [
-    input,
-    output,
-    stream,
-    ...(mask === undefined ? [] : [mask]),
-  ]);
-  entry.set('value', JSON.stringify({ ...record, sites, undo: undoing }));
+  entry.set('value', JSON.stringify({ ...record, ...listed(record.sites), undo: undoing }));
   model.message.append('metadata_props', entry);
 }
 
@@ -74,25 +75,58 @@ function entriesOf({ message }: Model): Message[] {
 }
 
 function parse(text: string): EditRecord | undefined {
-  const record = json(text);
-  const { operation, prefix, inputs, sites } = record ?? {};
-  if ((operation !== 'insert' && operation !== 'activate') || typeof prefix !== 'string' || prefix === '') return undefined;
-  if (!Array.isArray(inputs) || !inputs.every((name) => typeof name === 'string')) return undefined;
-  if (!Array.isArray(sites) || !sites.every(isSite)) return undefined;
-  return { ...(record as unknown as EditRecord), sites: sites.map(siteOf) };
+  const { operation, prefix, inputs, address, sites, configs } = json(text) ?? {};
+  if (!OPERATIONS.includes(operation) || typeof prefix !== 'string' || prefix === '' || !isList(inputs, isText)) return undefined;
+  if (address !== undefined && !isAddress(address)) return undefined;
+  const known = isList(configs, () => true) ? configs.map(configOf) : [];
+  const read = isList(sites, () => true) ? sites.map((site) => siteOf(site, known)) : [undefined];
+  if (!isList(read, (site) => site !== undefined)) return undefined;
+  const where = address === undefined ? {} : { address };
+  return { operation: operation as Operation, prefix, inputs, ...where, sites: read as RecordedSite[] };
 }
 
-type ListedSite = readonly [string, string, number, string?];
-
-function isSite(site: unknown): site is ListedSite {
-  if (!Array.isArray(site)) return false;
-  const [input, output, stream, mask] = site as unknown[];
-  const isNamed = typeof input === 'string' && typeof output === 'string' && typeof stream === 'number';
-  return isNamed && (mask === undefined || typeof mask === 'string');
+/** Sites as lists, since there can be many: input, output, stream, then what is not the first config, not in the graph, and has a mask. */
+function listed(sites: readonly RecordedSite[]): { configs: DropoutConfig[]; sites: unknown[] } {
+  const configs = new Map(sites.map(({ config }) => [JSON.stringify(config), config]));
+  const numbers = new Map([...configs.keys()].map((key, i) => [key, i]));
+  const lists = sites.map(({ input, output, stream, config, scope, mask = '' }) => {
+    const rest = [numbers.get(JSON.stringify(config)), scope === 'graph' ? '' : scope, mask];
+    while (rest.length > 0 && !rest.at(-1)) rest.pop();
+    return [input, output, stream, ...rest];
+  });
+  return { configs: [...configs.values()], sites: lists };
 }
 
-function siteOf([input, output, stream, mask]: ListedSite): RecordedSite {
-  return { input, output, stream, ...(mask === undefined ? {} : { mask }) };
+function siteOf(listed: unknown, configs: readonly (DropoutConfig | undefined)[]): RecordedSite | undefined {
+  if (!Array.isArray(listed)) return undefined;
+  const [input, output, stream, number = 0, scope = '', mask = ''] = listed as unknown[];
+  const config = typeof number === 'number' ? configs[number] : undefined;
+  if (!config || typeof stream !== 'number' || !isList([input, output, scope, mask], isText)) return undefined;
+  const place = { input: input as string, output: output as string, scope: (scope as string) || 'graph' };
+  return { ...place, stream, config, ...(mask === '' ? {} : { mask: mask as string }) };
+}
+
+function configOf(json: unknown): DropoutConfig | undefined {
+  try {
+    return parseConfig(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isList<T>(value: unknown, isOne: (entry: unknown) => entry is T): value is T[];
+function isList(value: unknown, isOne: (entry: unknown) => boolean): value is unknown[];
+function isList(value: unknown, isOne: (entry: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isAddress(value: unknown): value is { seed: string; step: string } {
+  const { seed, step } = (value ?? {}) as Partial<Record<string, unknown>>;
+  return isText(seed) && isText(step);
 }
 
 function json(text: string): Readonly<Record<string, unknown>> | undefined {
