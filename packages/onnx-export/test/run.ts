@@ -1,5 +1,6 @@
 // Runs a model in onnxruntime-web (wasm, in Node), one thread, and compares outputs bit by bit.
 import * as ort from 'onnxruntime-web';
+import { noiseData } from './noise.js';
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = 'error';
@@ -27,13 +28,7 @@ export function bitsOf(tensor: ort.OnnxValue): string {
 
 /** A float32 tensor of numbers between -1 and 1 that look random and are always the same. */
 export function noise(dims: readonly number[], scale = 1, seed = 1): ort.Tensor {
-  const size = dims.reduce((a, b) => a * b, 1);
-  let state = seed;
-  const data = Float32Array.from({ length: size }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0; // Numerical Recipes' linear congruential generator
-    return scale * (state / 2 ** 31 - 1);
-  });
-  return new ort.Tensor('float32', data, dims);
+  return new ort.Tensor('float32', noiseData(dims, scale, seed).data, dims);
 }
 
 export { ort };
