@@ -24,6 +24,13 @@ export interface MlpOptions {
   readonly seed: number;
 }
 
+/** What a step of training may add. */
+export interface LearnOptions {
+  readonly weightDecay?: number;
+  /** The rate of learned drop probabilities, 0 by default. */
+  readonly pRate?: number;
+}
+
 /** A network that learns. */
 export interface Mlp {
   readonly layers: readonly Dense[];
@@ -32,7 +39,7 @@ export interface Mlp {
   /** Output in training mode; the next `learn` is about it. */
   trainForward(x: Float32Array): Float32Array;
   /** From the gradient of the output to a step of Adam. */
-  learn(gradient: Float32Array, rate: number, weightDecay?: number): void;
+  learn(gradient: Float32Array, rate: number, more?: LearnOptions): void;
   /** Output of the t-th sample of the posterior. */
   sample(x: Float32Array, t: number): Float32Array;
   /** Output without dropout. */
@@ -86,7 +93,7 @@ export function createMlp(options: MlpOptions): Mlp {
         return y;
       });
     },
-    learn(gradient, rate, weightDecay = 0) {
+    learn(gradient, rate, { weightDecay = 0, pRate = 0 } = {}) {
       t++;
       let dy = gradient;
       for (let l = layers.length - 1; l >= 0; l--) {
@@ -95,14 +102,13 @@ export function createMlp(options: MlpOptions): Mlp {
         dy = inputGradient(layers[l], inputs[l], dy);
         const place = places[l - 1];
         if (place.logit) addLogitGradient(backend, place.logit, contexts[l - 1], activations[l - 1], dy);
-        const dh = place.train.backward(dy, contexts[l - 1]);
-        dy = dh.map((slope, i) => (activations[l - 1][i] > 0 ? slope : 0));
+        dy = place.train.backward(dy, contexts[l - 1]);
+        stopAtZeros(dy, activations[l - 1]);
       }
       layers.forEach((layer, l) => {
-        const prior = l > 0 ? regularize(layer, places[l - 1], options) : 0;
-        step(layer, t, rate, weightDecay + prior);
+        step(layer, t, rate, weightDecay + regularize(layer, places[l - 1], options));
       });
-      for (const place of places) moveP(place, t, rate);
+      for (const place of places) moveP(place, t, pRate);
     },
     sample: (x, sample) => run(x, (h, shape, l) => places[l].sampling.forward(h, shape, { step: sample }).y),
     predict: (x) => run(x, (h) => h),
@@ -122,14 +128,27 @@ function createPlace(backend: CpuBackend, { p, learned, seed }: MlpOptions, stre
 /** d loss / d logit p = sum of dy times the tangent of y. */
 function addLogitGradient(backend: CpuBackend, logit: Parameter, ctx: DropoutContext, h: Float32Array, dy: Float32Array): void {
   const tangent = backend.forward(tangentPlan(ctx.plan), ctx.address, h);
-  logit.gradient[0] += tangent.reduce((sum, value, i) => sum + value * dy[i], 0);
+  let sum = 0;
+  for (let i = 0; i < h.length; i++) sum += tangent[i] * dy[i];
+  logit.gradient[0] += sum;
 }
 
-/** Adds the prior's part to the gradient of a logit, and returns what a weight of the layer behind it is pulled by. */
-function regularize(layer: Dense, { logit, train }: Place, { learned }: MlpOptions): number {
-  if (!logit || !learned) return 0;
-  const squaredNorm = layer.weights.values.reduce((sum, w) => sum + w * w, 0);
+/** ReLU's gradient, in place. */
+function stopAtZeros(dy: Float32Array, h: Float32Array): void {
+  for (let i = 0; i < h.length; i++) if (h[i] <= 0) dy[i] = 0;
+}
+
+/**
+ * Adds the prior's part to the gradient of the logit in front of a layer, and returns what a weight of the layer is pulled by. Nothing is
+ * dropped in front of the first one.
+ */
+function regularize(layer: Dense, place: Place | undefined, { learned }: MlpOptions): number {
+  if (!learned) return 0;
   const factors = concreteFactors(learned);
+  if (!place?.logit) return 2 * factors.weightRegularizer;
+  const { logit, train } = place;
+  let squaredNorm = 0;
+  for (const w of layer.weights.values) squaredNorm += w * w;
   const { gradientLogit, gradientSquaredNorm } = concreteRegularizer({
     ...factors,
     p: train.config.p,
@@ -148,7 +167,7 @@ function step({ weights, bias }: Dense, t: number, rate: number, pull: number): 
 
 function moveP({ logit, train, sampling }: Place, t: number, rate: number): void {
   if (!logit) return;
-  adam(logit, t, 2 * rate); // one number against thousands of weights
+  adam(logit, t, rate);
   const p = 1 / (1 + Math.exp(-logit.values[0]));
   train.configure({ p });
   sampling.configure({ p });

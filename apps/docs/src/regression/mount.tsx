@@ -4,26 +4,38 @@ import { render } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { BLUE, Chart, ORANGE } from '../plots/chart.js';
 import { Slider } from '../plots/slider.js';
+import { type Path, Paths } from './path.js';
 import { CLUSTERS, DOMAIN, grid, NOISE, observations } from './problem.js';
-import { STEPS, type View } from './train.js';
+import { stepsOf, type View } from './train.js';
 import type { Answer, Order } from './worker.js';
 
 const DATA = observations();
 const DOTS = Array.from(DATA.x, (x, i) => ({ x, y: DATA.y[i] }));
 const GRID = grid();
 
+/** Paths of earlier runs that stay in the picture. */
+const MOST_BEFORE = 6;
+
 function Regression() {
   const [p, setP] = useState(0.1);
   const [learned, setLearned] = useState(false);
   const [samples, setSamples] = useState(50);
   const [answer, setAnswer] = useState<Answer>();
+  const [path, setPath] = useState<Path>([]);
+  const [before, setBefore] = useState<readonly Path[]>([]);
   const worker = useRef<Worker | undefined>(undefined);
   const send = (order: Order) => worker.current?.postMessage(order);
   const train = () => {
     worker.current?.terminate();
     worker.current = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-    worker.current.addEventListener('message', ({ data }: MessageEvent<Answer>) => setAnswer(data));
+    worker.current.addEventListener('message', ({ data }: MessageEvent<Answer>) => {
+      setAnswer(data);
+      const { step, ps } = data.view;
+      setPath((known) => (known.at(-1)?.step === step ? known : [...known, { step, ps }]));
+    });
+    if (answer?.settings.learned && answer.done) setBefore((paths) => [...paths, path].slice(-MOST_BEFORE));
     setAnswer(undefined);
+    setPath([{ step: 0, ps: [p, p] }]);
     send({ train: { p, learned }, samples });
   };
   useEffect(() => {
@@ -34,7 +46,7 @@ function Regression() {
   return (
     <div class="regression" aria-busy={!answer?.done} data-samples={samples}>
       <div class="choices">
-        <Slider name={learned ? 'p to start from' : 'p'} value={p} min={0.02} max={0.6} step={0.01} onChange={setP} />
+        <Slider name={learned ? 'p to start from' : 'p'} value={p} min={0.02} max={0.9} step={0.01} onChange={setP} />
         <Slider name="samples" value={samples} min={2} max={200} step={1} onChange={setSamples} />
         <label>
           <span>
@@ -43,15 +55,17 @@ function Regression() {
           </span>
         </label>
         <button type="button" class="main" onClick={train}>
-          Train again
+          {learned ? `Learn p from ${p}` : `Train with p = ${p}`}
         </button>
       </div>
-      {answer ? <Outcome view={answer.view} samples={samples} /> : <p>Training ...</p>}
+      {answer ? <Outcome answer={answer} samples={samples} /> : <p>Training ...</p>}
+      {answer?.settings.learned && <Paths now={path} before={before} steps={stepsOf(answer.settings)} />}
     </div>
   );
 }
 
-function Outcome({ view, samples }: { view: View; samples: number }) {
+function Outcome({ answer: { view, settings, done }, samples }: { answer: Answer; samples: number }) {
+  const steps = stepsOf(settings);
   const options = useMemo(() => {
     const rows = Array.from(GRID, (x, i) => {
       const total = Math.sqrt(view.deviation[i] ** 2 + NOISE ** 2);
@@ -92,15 +106,17 @@ function Outcome({ view, samples }: { view: View; samples: number }) {
         Orange: data. Blue: mean of {samples} samples, ± 2 standard deviations of them (dark), with the noise of the data (light).
         Thin lines: single samples.
       </figcaption>
+      <progress max={steps} value={view.step} aria-label="Steps of training" />
       <p
-        role="status"
+        aria-live={done ? 'polite' : 'off'}
         data-step={view.step}
         data-error={view.error}
         data-inside={at.inside}
         data-outside={at.outside}
         data-ps={view.ps.join()}
+        data-done={done}
       >
-        Step {view.step} of {STEPS}. Error on the data {view.error.toFixed(3)} (noise {NOISE}). Spread at the data{' '}
+        Step {view.step} of {steps}. Error on the data {view.error.toFixed(3)} (noise {NOISE}). Spread at the data{' '}
         <strong>{at.inside.toFixed(3)}</strong>, far from them <strong>{at.outside.toFixed(3)}</strong>. Drop probabilities {ps}.
       </p>
     </figure>

@@ -2,7 +2,7 @@
 import { linearUniform, normal } from '@dropkit/core';
 
 /** Standard deviation of the observations around the curve; the network is told. */
-export const NOISE = 0.1;
+export const NOISE = 0.3;
 /** Where the page looks. */
 export const DOMAIN = [-3, 3] as const;
 /** Where the data are. */

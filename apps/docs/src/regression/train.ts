@@ -23,14 +23,26 @@ export interface View {
   readonly lines: readonly Float32Array[];
 }
 
-export const STEPS = 1500;
-const UNITS = 48;
+const UNITS = 32;
 const LINES = 8;
-const LENGTH_SCALE = 0.02;
+const RATE = 0.01;
 const DECAY = 1e-5;
+
+// A drop probability hardly moves until the weights have settled around it, and the weights settle again as it moves: learning it takes more
+// steps, and a rate of its own. It waits until the curve is there, since to a network that has learned nothing yet every mask is only in the way.
+const FIXED_STEPS = 1500;
+const LEARNED_STEPS = 6000;
+const WARM_UP = 300;
+const P_RATE = 0.3;
+const LENGTH_SCALE = 0.3;
 
 const data = observations();
 const points = grid();
+
+/** How many steps a training takes. */
+export function stepsOf({ learned }: Settings): number {
+  return learned ? LEARNED_STEPS : FIXED_STEPS;
+}
 
 /** A network before its first step. */
 export function createRegression({ p, learned }: Settings): Mlp {
@@ -38,12 +50,16 @@ export function createRegression({ p, learned }: Settings): Mlp {
   return createMlp({ sizes: [1, UNITS, UNITS, 1], p, seed: 7, ...(learned && { learned: prior }) });
 }
 
-/** Steps of training on all dots: mean squared error, with a rate that falls towards the end. */
-export function trainSteps(network: Mlp, from: number, to: number): void {
+/** Steps of training on all dots: mean squared error, with rates that fall towards the end. */
+export function trainSteps(network: Mlp, settings: Settings, from: number, to: number): void {
   for (let step = from; step < to; step++) {
     const y = network.trainForward(data.x);
     const gradient = y.map((value, i) => (2 * (value - data.y[i])) / y.length);
-    network.learn(gradient, 0.01 * (1 - 0.9 * (step / STEPS)), DECAY);
+    const left = 1 - step / stepsOf(settings);
+    const rate = RATE * Math.min(1, left / 0.3);
+    // the prior of concrete dropout has a weight decay of its own
+    if (settings.learned) network.learn(gradient, rate, { pRate: step < WARM_UP ? 0 : P_RATE * left });
+    else network.learn(gradient, rate, { weightDecay: DECAY });
   }
 }
 
