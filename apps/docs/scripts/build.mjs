@@ -6,6 +6,7 @@ import { build } from 'vite';
 import { run } from '../../../scripts/lib/process.mjs';
 import { writeDigits } from './digits.mjs';
 import { checkLinks } from './links.mjs';
+import { writeSamples } from './samples.mjs';
 import { writeSources } from './sources.mjs';
 import { LANDING_LIMIT, LANDING_MODULES, pageWeight } from './weight.mjs';
 
@@ -17,6 +18,7 @@ const GENERATED = fileURLToPath(new URL('../generated/app', import.meta.url));
 const MOST_SHOWN = 40;
 
 await writeDigits();
+writeSamples();
 await Promise.all([writeReference(), build({ root: APP, logLevel: 'warn' })]);
 await rm(`${DIST}/app`, { recursive: true, force: true });
 await cp(GENERATED, `${DIST}/app`, { recursive: true });

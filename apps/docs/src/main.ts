@@ -8,6 +8,7 @@ const WIDGETS: Record<string, () => Promise<{ mount: Mount }>> = {
   playground: () => import('./playground/mount.js'),
   regression: () => import('./regression/mount.js'),
   digits: () => import('./digits/mount.js'),
+  onnx: () => import('./onnx/mount.js'),
   'noise-variance': () => import('./plots/noise-variance.js'),
   jensen: () => import('./plots/jensen.js'),
   'drop-block-rate': () => import('./plots/drop-block-rate.js'),

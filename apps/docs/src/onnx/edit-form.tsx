@@ -1,0 +1,102 @@
+// What to do with a model: wake its Dropout nodes, or put dropout of any kind behind values that somebody chooses.
+import { configSchema, type DropoutConfig, lower, operandsOf } from '@dropkit/core';
+import type { CandidateSite, Inspection, SiteFilter } from '@dropkit/onnx-export';
+import { useState } from 'preact/hooks';
+import { PRESETS } from '../playground/presets.js';
+import { type ObjectSchema, SchemaForm } from '../playground/schema-form.js';
+import type { Draft } from '../playground/state.js';
+import { keyOf, Sites } from './sites.js';
+
+/** Where to insert what; undefined instead of it means to activate. */
+export interface EditOrder {
+  readonly sites: readonly SiteFilter[];
+  readonly config: DropoutConfig;
+}
+
+interface Props {
+  readonly inspection: Inspection;
+  readonly busy: boolean;
+  readonly onEdit: (order: EditOrder | undefined) => void;
+}
+
+/** Few enough to leave a trained model of use. */
+const START_P = 0.1;
+
+const CONFIGS = oneInput(configSchema() as ObjectSchema);
+
+export function EditForm({ inspection: { dropout, sites }, busy, onEdit }: Props) {
+  const [activates, setActivates] = useState(dropout.length > 0);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(startSites(sites).map(keyOf)));
+  const [config, setConfig] = useState<Draft>(() => startConfig(proposed(startSites(sites))));
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const picked = sites.filter((site) => chosen.has(keyOf(site))).map(({ value, scope }) => ({ value, scope }));
+    onEdit(activates ? undefined : { sites: picked, config: config as unknown as DropoutConfig });
+  };
+  const nothing = activates ? dropout.length === 0 : chosen.size === 0;
+  return (
+    <section aria-labelledby="onnx-edit">
+      <h2 id="onnx-edit">Put dropout in</h2>
+      <form onSubmit={submit}>
+        <fieldset class="ways">
+          <legend>How</legend>
+          <label>
+            <input
+              type="radio"
+              name="way"
+              checked={activates}
+              disabled={dropout.length === 0}
+              onChange={() => setActivates(true)}
+            />{' '}
+            activate:{' '}
+            {dropout.length === 0 ? 'no Dropout node is there' : `${dropout.length} Dropout nodes draw, each with its own ratio`}
+          </label>
+          <label>
+            <input type="radio" name="way" checked={!activates} onChange={() => setActivates(false)} /> insert: dropout behind
+            values that I choose
+          </label>
+        </fieldset>
+        {!activates && (
+          <div class="insertion">
+            <fieldset>
+              <legend>Config</legend>
+              <SchemaForm schema={CONFIGS} kind="variant" value={config} start={startConfig} onChange={setConfig} />
+            </fieldset>
+            <Sites sites={sites} chosen={chosen} onChange={setChosen} />
+          </div>
+        )}
+        <button type="submit" class="main" disabled={busy || nothing}>
+          {activates ? 'Activate' : `Insert at ${chosen.size} ${chosen.size === 1 ? 'place' : 'places'}`}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+/** Variants that change one value: a second one has no place in somebody's graph. */
+function oneInput({ oneOf }: ObjectSchema): ObjectSchema {
+  const takesOne = (name: DropoutConfig['variant']) => {
+    const { config, shape } = PRESETS[name];
+    return !('other' in operandsOf(lower(config, shape, 'train')));
+  };
+  return { oneOf: oneOf.filter(({ properties }) => takesOne(properties.variant.const as DropoutConfig['variant'])) };
+}
+
+/** Behind activations, where dropout was first; else all places. */
+function startSites(sites: readonly CandidateSite[]): readonly CandidateSite[] {
+  const activations = sites.filter(({ kinds }) => kinds.includes('activation'));
+  return activations.length > 0 ? activations : sites;
+}
+
+/** What `inspect` proposes for most of them. */
+function proposed(sites: readonly CandidateSite[]): DropoutConfig['variant'] {
+  const counts = new Map<DropoutConfig['variant'], number>();
+  for (const { variant } of sites) counts.set(variant, (counts.get(variant) ?? 0) + 1);
+  const [most = 'dropout'] = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
+  return most;
+}
+
+function startConfig(variant: string): Draft {
+  const { config } = PRESETS[variant as DropoutConfig['variant']];
+  return { ...config, ...('p' in config && { p: START_P }) };
+}

@@ -1,0 +1,187 @@
+// What the samples say of each output: mean and spread of its first elements, the histogram of one, and the file as it was beside them.
+import { areaY, binX, dot, lineY, rectY, ruleX, ruleY } from '@observablehq/plot';
+import { useMemo, useState } from 'preact/hooks';
+import { BLUE, Chart, ORANGE } from '../plots/chart.js';
+import { Slider } from '../plots/slider.js';
+import type { Sampled, SampledOutput } from './messages.js';
+
+/** Elements up to which each gets an interval; more are drawn as a band. */
+const MOST_INTERVALS = 24;
+/** Samples that are drawn one by one. */
+const MOST_DOTS = 50;
+
+export function Outputs({ sampled: { outputs, plainRuns, samples } }: { sampled: Sampled }) {
+  const [name, setName] = useState(outputs[0]?.name);
+  const output = outputs.find((other) => other.name === name) ?? outputs[0];
+  if (!output) return <p>None of its outputs are numbers.</p>;
+  return (
+    <div class="outputs" data-deviation={largest(output.deviation)} data-plain-deviation={output.plain.deviation}>
+      {outputs.length > 1 && (
+        <label class="choice">
+          output
+          <select value={output.name} onChange={(event) => setName(event.currentTarget.value)}>
+            {outputs.map((other) => (
+              <option key={other.name}>{other.name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <Verdict output={output} plainRuns={plainRuns} samples={samples} />
+      <Elements output={output} samples={samples} />
+      <Histogram key={output.name} output={output} samples={samples} />
+      <Numbers output={output} />
+    </div>
+  );
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+function Verdict({
+  output: { name, dims, deviation, plain },
+  plainRuns,
+  samples,
+}: Omit<Sampled, 'outputs' | 'milliseconds'> & { output: SampledOutput }) {
+  const spread = largest(deviation);
+  return (
+    <p class="share">
+      <strong>{name}</strong> [{dims.join(', ')}]: largest standard deviation of an element{' '}
+      <strong>{Number(spread.toPrecision(3))}</strong> over {samples} samples with dropout, and{' '}
+      <strong>{Number(plain.deviation.toPrecision(3))}</strong> over {plainRuns} runs of the file as it is
+      {plain.deviation === 0 && ': nothing in it is random'}.
+    </p>
+  );
+}
+
+interface OutputProps {
+  readonly output: SampledOutput;
+  readonly samples: number;
+}
+
+/** Mean and standard deviation of each element, with samples and the file as it is. */
+function Elements({ output, samples }: OutputProps) {
+  const { shown, mean } = output;
+  const options = useMemo(() => {
+    const rows = Array.from({ length: shown }, (_, i) => ({
+      i,
+      mean: output.mean[i],
+      low: output.mean[i] - output.deviation[i],
+      high: output.mean[i] + output.deviation[i],
+      plain: output.plain.first[i],
+    }));
+    const few = shown <= MOST_INTERVALS;
+    const x = {
+      label: 'element',
+      domain: few ? [-0.5, shown - 0.5] : [0, shown - 1],
+      ticks: few ? rows.map(({ i }) => i) : 8,
+      tickFormat: 'd',
+    };
+    return {
+      x,
+      y: { label: output.name, nice: true },
+      marks: few ? intervals(rows, output, samples) : band(rows),
+    };
+  }, [output, samples]);
+  if (shown === 1) return null;
+  return (
+    <figure>
+      <Chart label={`Mean and spread of the first ${shown} elements of ${output.name}`} options={options} />
+      <figcaption>
+        {shown < mean.length ? `The first ${shown} of ${mean.length} elements. ` : ''}
+        {shown <= MOST_INTERVALS
+          ? 'Blue bar: mean ± 1 standard deviation; dots: single samples; orange cross: the file as it is.'
+          : 'Blue: mean ± 1 standard deviation; orange, dashed: the file as it is.'}
+      </figcaption>
+    </figure>
+  );
+}
+
+interface Row {
+  readonly i: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+  readonly plain: number;
+}
+
+function intervals(rows: readonly Row[], { draws, shown }: SampledOutput, samples: number) {
+  const drawn = Array.from({ length: Math.min(samples, MOST_DOTS) * shown }, (_, n) => ({ i: n % shown, y: draws[n] }));
+  return [
+    ruleX(rows, { x: 'i', y1: 'low', y2: 'high', stroke: BLUE, strokeWidth: 7, strokeOpacity: 0.3 }),
+    dot(drawn, { x: 'i', y: 'y', r: 1.5, fill: 'currentColor', fillOpacity: 0.35 }),
+    dot(rows, { x: 'i', y: 'mean', r: 4, fill: BLUE }),
+    dot(rows, { x: 'i', y: 'plain', r: 4, symbol: 'times', stroke: ORANGE, strokeWidth: 2 }),
+  ];
+}
+
+function band(rows: readonly Row[]) {
+  return [
+    areaY(rows, { x: 'i', y1: 'low', y2: 'high', fill: BLUE, fillOpacity: 0.3 }),
+    lineY(rows, { x: 'i', y: 'mean', stroke: BLUE, strokeWidth: 1.5 }),
+    lineY(rows, { x: 'i', y: 'plain', stroke: ORANGE, strokeWidth: 1.5, strokeDasharray: '3 3' }),
+  ];
+}
+
+/** All samples of one element; at first of the one that spreads most. */
+function Histogram({ output, samples }: OutputProps) {
+  const { shown, draws, deviation, name, plain } = output;
+  const [element, setElement] = useState(() => widest(deviation.subarray(0, shown)));
+  const options = useMemo(() => {
+    const values = Array.from({ length: samples }, (_, t) => draws[t * shown + element]);
+    return {
+      height: 200,
+      x: { label: `${name}, element ${element}` },
+      y: { label: 'samples' },
+      marks: [
+        rectY(values, { ...binX({ y: 'count' }, { x: (value: number) => value }), fill: BLUE, fillOpacity: 0.6 }),
+        ruleX([plain.first[element]], { stroke: ORANGE, strokeWidth: 2.5, strokeDasharray: '5 3' }),
+        ruleY([0]),
+      ],
+    };
+  }, [output, element]);
+  return (
+    <figure>
+      {shown > 1 && <Slider name="element" value={element} min={0} max={shown - 1} step={1} onChange={setElement} />}
+      <Chart label={`Histogram of ${samples} samples of element ${element} of ${name}`} options={options} />
+      <figcaption>
+        Element {element}: mean {output.mean[element].toPrecision(4)}, standard deviation {deviation[element].toPrecision(3)}; the
+        file as it is (dashed) gives {plain.first[element].toPrecision(4)}.
+      </figcaption>
+    </figure>
+  );
+}
+
+function widest(deviation: Float64Array): number {
+  return Math.max(deviation.indexOf(largest(deviation)), 0);
+}
+
+function Numbers({ output: { mean, deviation, plain, shown, name } }: { output: SampledOutput }) {
+  return (
+    <details>
+      <summary>As numbers</summary>
+      <section class="scrolling tall" tabIndex={0} aria-label={`${name} as numbers`}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Element</th>
+              <th scope="col">Mean</th>
+              <th scope="col">Standard deviation</th>
+              <th scope="col">File as it is</th>
+            </tr>
+          </thead>
+          <tbody>
+            {Array.from({ length: shown }, (_, i) => (
+              <tr key={i}>
+                <th scope="row">{i}</th>
+                <td>{mean[i].toPrecision(5)}</td>
+                <td>{deviation[i].toPrecision(3)}</td>
+                <td>{plain.first[i].toPrecision(5)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </details>
+  );
+}
