@@ -84,10 +84,32 @@ export class UpgradeError extends Error {
     readonly target: number,
     readonly problems: readonly UpgradeProblem[],
   ) {
-    const shown = problems.slice(0, 3).map(({ place, op, reason }) => `${place}${op && ` (${op})`}: ${reason}`);
-    const more = problems.length > shown.length ? `; and ${problems.length - shown.length} more` : '';
-    super(`[@dropkit/${PACKAGE}] upgradeOpset: opset ${target} cannot say what this model does: ${shown.join('; ')}${more}.`);
+    super(`[@dropkit/${PACKAGE}] upgradeOpset: opset ${target} cannot say what this model does: ${shownProblems(problems)}.`);
   }
+}
+
+/** One reason why several samples cannot be computed in one run. */
+export interface TilingProblem {
+  /** The node, such as `graph.node[3]`, or the part of the model. */
+  readonly place: string;
+  /** The node's operator; empty when it is not about a node. */
+  readonly op: string;
+  readonly reason: string;
+}
+
+/** A model whose samples would not stay apart in one run; `problems` lists all reasons. Separate runs are the way then. */
+export class TilingError extends Error {
+  override readonly name = 'TilingError';
+
+  constructor(readonly problems: readonly TilingProblem[]) {
+    super(`[@dropkit/${PACKAGE}] monteCarlo: samples would not stay apart in one run: ${shownProblems(problems)}.`);
+  }
+}
+
+function shownProblems(problems: readonly TilingProblem[]): string {
+  const shown = problems.slice(0, 3).map(({ place, op, reason }) => `${place}${op && ` (${op})`}: ${reason}`);
+  const more = problems.length > shown.length ? `; and ${problems.length - shown.length} more` : '';
+  return shown.join('; ') + more;
 }
 
 /** Core's TypeError in this package's name. */

@@ -1,5 +1,16 @@
-export { GraphError, type GraphProblem, ModelFormatError, ModelSizeError, UpgradeError, type UpgradeProblem } from './errors.js';
+export {
+  GraphError,
+  type GraphProblem,
+  ModelFormatError,
+  ModelSizeError,
+  TilingError,
+  type TilingProblem,
+  UpgradeError,
+  type UpgradeProblem,
+} from './errors.js';
 export { type ExportOptions, exportVariant } from './export-variant.js';
+export { type FoldOptions, type FoldReport, fold } from './fold/fold.js';
+export type { FoldedWeight, MultipliedValue } from './fold/folding.js';
 export type { CandidateSite, SiteKind, SiteLayout } from './inspect/candidate-sites.js';
 export type { DropoutFate, DropoutNode } from './inspect/dropout-nodes.js';
 export {
@@ -10,6 +21,8 @@ export {
   type ValueDescription,
 } from './inspect/inspect.js';
 export type { Dimension } from './model/value-info.js';
+export { checkTiling, monteCarlo } from './monte-carlo/monte-carlo.js';
+export type { MonteCarloOptions, MonteCarloOutput, MonteCarloReport } from './monte-carlo/options.js';
 export { type ActivateOptions, activate } from './surgery/activate.js';
 export { insert } from './surgery/insert.js';
 export type { EditOptions } from './surgery/options.js';

@@ -3,14 +3,27 @@ import type { BlockPlan, Slice } from '@dropkit/core';
 import { type Body, type ElementType, TYPE } from './body.js';
 import { drawDropped } from './draw.js';
 import { checkWidth, type Drawn, product } from './drawn-shape.js';
-import { type Applied, apart, droppedByInput, isStatic, number, type PlanSite, whereDropped } from './plan-site.js';
+import {
+  type Applied,
+  apart,
+  concat,
+  droppedByInput,
+  inSamples,
+  isStatic,
+  number,
+  type PlanSite,
+  rowCount,
+  shapeOf,
+  whereDropped,
+} from './plan-site.js';
 
 /** Appends the nodes of a block plan. What is counted is drawn: the global tensor, or the samples, also where the plan is a box of them. */
 export function applyBlock(site: PlanSite<BlockPlan>): Applied {
   const [dropped, scale] = apart(site, [TYPE.bool, site.type], (inner) => {
     const counted = countedBox(inner.plan);
     const draw = () => grown(inner, drawDropped(inner, grid(inner, counted), inner.plan.threshold));
-    const whole = inner.mask ? droppedByInput(inner) : draw();
+    const rows = inner.mask ? droppedByInput(inner) : draw();
+    const whole = inner.sampling ? inSamples(inner.body, rows, inner.sampling) : rows;
     const box = inner.mask ? inner.body.op('Identity', [whole]) : boxOf(inner, whole, counted);
     return [box, countOverKept(inner, whole)];
   }) as [string, string];
@@ -28,17 +41,25 @@ function countedBox({ normalization, shape, box }: BlockPlan): CountedBox {
   return { shape: [shape[0]!, ...box.shape.slice(1)], start: [0, ...box.start.slice(1)], sample: box.start[0]! };
 }
 
-function grid({ body, plan, shape, x }: PlanSite<BlockPlan>, counted: CountedBox): Drawn {
+function grid(site: PlanSite<BlockPlan>, counted: CountedBox): Drawn {
+  const { body, plan, shape, sampling } = site;
   const place = (_: unknown, seeds: string) => seeds;
   const lost = plan.window.map((side) => side - 1);
   const rank = lost.length;
-  if (!isStatic(shape)) {
-    return { shape: body.op('Sub', [body.op('Shape', [x]), body.int64(lost)]), rank, first: 0, place };
+  if (!isStatic(shape) || sampling) {
+    return { shape: body.op('Sub', [allRows(site), body.int64(lost)]), rank, first: 0, place };
   }
   const sides = counted.shape.map((side, d) => side - lost[d]!);
   const perSample = product(sides.slice(1));
   if (plan.shape.some((side, d) => side !== counted.shape[d])) checkWidth(sides);
   return { shape: body.int64(sides), rank, first: counted.sample * perSample, count: sides[0]! * perSample, place };
+}
+
+/** int64 vector: the tensor's shape, with all samples one behind the other along the first axis. */
+function allRows(site: PlanSite<BlockPlan>): string {
+  const { body, plan, sampling } = site;
+  if (!sampling) return shapeOf(site);
+  return concat(body, rowCount(site), body.op('Slice', [sampling.shape, body.int64([1]), body.int64([plan.shape.length])]));
 }
 
 /** A dropped seed s drops s .. s + window - 1: the maximum over c - window + 1 .. c at each c. */
@@ -58,15 +79,17 @@ function grown({ body, plan: { window } }: PlanSite<BlockPlan>, seeds: string): 
 }
 
 /** Elements over kept elements, of the tensor or of each sample; any number where nothing is kept and so nothing scaled. */
-function countOverKept({ body, plan, type }: PlanSite<BlockPlan>, dropped: string): string {
+function countOverKept({ body, plan, type, sampling }: PlanSite<BlockPlan>, dropped: string): string {
   const perSample = plan.normalization === 'sample';
+  const rank = plan.shape.length + (sampling ? 1 : 0);
   const to = (value: string, target: ElementType) => body.op('Cast', [value], { to: { i: target } });
-  const axes = plan.shape.map((_, axis) => axis).slice(perSample ? 1 : 0);
+  const first = (perSample ? 1 : 0) + (sampling ? 1 : 0); // the axes before it are counted apart
+  const axes = Array.from({ length: rank - first }, (_, i) => first + i);
   const one = body.int64(1); // at least: divisors, also of an empty batch and where nothing is kept
   const kept = to(body.op('ReduceSum', [to(body.op('Not', [dropped]), TYPE.int32), body.int64(axes)]), TYPE.int64);
-  const samples = () => body.op('Max', [body.op('Gather', [body.op('Shape', [dropped]), body.int64(0)]), one]);
+  const parts = () => body.op('ReduceProd', [body.op('Shape', [dropped], { end: { i: first } })], { keepdims: { i: 0 } });
   const size = body.op('Size', [dropped]);
-  const count = perSample ? body.op('Div', [size, samples()]) : size;
+  const count = first > 0 ? body.op('Div', [size, body.op('Max', [parts(), one])]) : size;
   const divisor = body.op('Max', [kept, one]);
   if (type === TYPE.double) return body.op('Div', [to(count, type), to(divisor, type)]);
   return roundedQuotient(body, count, divisor);

@@ -3,7 +3,18 @@ import type { CutoutPlan } from '@dropkit/core';
 import { TYPE } from './body.js';
 import { drawNumbers } from './draw.js';
 import type { Drawn } from './drawn-shape.js';
-import { type Applied, apart, concat, droppedByInput, number, type PlanSite, whereDropped } from './plan-site.js';
+import {
+  type Applied,
+  apart,
+  concat,
+  droppedByInput,
+  inSamples,
+  number,
+  type PlanSite,
+  rowCount,
+  shapeOf,
+  whereDropped,
+} from './plan-site.js';
 
 /** Appends the nodes of a cutout plan. */
 export function applyCutout(site: PlanSite<CutoutPlan>): Applied {
@@ -20,32 +31,35 @@ function covered(site: PlanSite<CutoutPlan>): string {
   const equation = `${[...letters].map((letter) => `nh${letter}`).join(',')}->n${letters}`;
   const holes = body.op('Einsum', inside, { equation: { s: equation } });
   const channels = plan.shape.findIndex((_, axis) => axis > 0 && !plan.axes.includes(axis));
-  return body.op('Unsqueeze', [body.op('Greater', [holes, body.constant(TYPE.float, [0], [])]), body.int64([channels])]);
+  const dropped = body.op('Unsqueeze', [body.op('Greater', [holes, body.constant(TYPE.float, [0], [])]), body.int64([channels])]);
+  return site.sampling ? inSamples(body, dropped, site.sampling) : dropped;
 }
 
 /** A number for each sample, hole and axis. */
-function places({ body, plan, shape, x }: PlanSite<CutoutPlan>): Drawn {
+function places(site: PlanSite<CutoutPlan>): Drawn {
+  const { body, plan, shape, sampling } = site;
   const perSample = [plan.holes, plan.axes.length];
   const samples = shape![0];
-  const known = typeof samples === 'number' ? body.int64([samples, ...perSample]) : undefined;
+  const known = typeof samples === 'number' && !sampling ? body.int64([samples, ...perSample]) : undefined;
   const numbers = plan.holes * plan.axes.length;
   return {
-    shape: known ?? concat(body, body.op('Shape', [x], { start: { i: 0 }, end: { i: 1 } }), body.int64(perSample)),
+    shape: known ?? concat(body, rowCount(site), body.int64(perSample)),
     rank: 3,
     first: plan.box.start[0]! * numbers,
-    ...(typeof samples === 'number' && { count: samples * numbers }),
+    ...(known && { count: (samples as number) * numbers }),
     place: (_, drawn) => drawn,
   };
 }
 
 /** float32[samples, holes, side], 1 where a hole covers the coordinate along one axis. */
-function insideAlong({ body, plan, shape, x }: PlanSite<CutoutPlan>, bits: string, a: number): string {
+function insideAlong(site: PlanSite<CutoutPlan>, bits: string, a: number): string {
+  const { body, plan, shape } = site;
   const axis = plan.axes[a]!;
   const size = plan.size[a]!;
   const start = plan.box.start[axis]!;
   const known = typeof shape![axis] === 'number';
   // sizes of the tensor and of its box; only a tensor that is no box may have sizes that are not known
-  const side = known ? body.int64(plan.box.shape[axis]!) : body.op('Gather', [body.op('Shape', [x]), body.int64(axis)]);
+  const side = known ? body.int64(plan.box.shape[axis]!) : body.op('Gather', [shapeOf(site), body.int64(axis)]);
   const end = known ? body.int64(start + plan.shape[axis]!) : side;
   // floor(u * side) in integers: exact, and without float64
   const products = body.op('Mul', [body.op('Gather', [bits, body.int64([a])], { axis: { i: 2 } }), side]);

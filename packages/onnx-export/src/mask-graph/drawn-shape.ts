@@ -1,6 +1,7 @@
 // Which elements of the mask a site draws: the tensor's axes that are not shared, as a shape, and from which index on.
 import type { MaskIndexMap } from '@dropkit/core';
 import { errorText, UnsupportedError } from '@dropkit/core';
+import { Tensor } from '../model/tensor.js';
 import type { Dimension } from '../model/value-info.js';
 import { type Body, TYPE } from './body.js';
 
@@ -69,6 +70,23 @@ export function drawnAtRunTime(body: Body, input: string, shape: readonly Dimens
   if (shape === null || !shared.includes(true)) return { shape: whole, rank: shape?.length, first: 0, place: asDrawn };
   const mask = body.constant(TYPE.bool, shared.map(Number));
   return { shape: body.op('Where', [mask, body.int64([1]), whole]), rank: shape.length, first: 0, place: asDrawn };
+}
+
+/** What is drawn for several samples: [T, ...], the axes of one sample that are not shared behind that of the samples. */
+export function drawnForSamples(
+  body: Body,
+  { count, shape: one }: { readonly count: string; readonly shape: string },
+  shape: readonly Dimension[] | null,
+  shared: readonly boolean[],
+): Drawn {
+  const sizes = () => {
+    if (!shared.includes(true)) return one;
+    const ones = { value: { t: Tensor.int64s([1n]) } };
+    if (shape === null) return body.op('ConstantOfShape', [body.op('Shape', [one])], ones);
+    return body.op('Where', [body.constant(TYPE.bool, shared.map(Number)), body.int64([1]), one]);
+  };
+  const drawn = body.op('Concat', [count, sizes()], { axis: { i: 0 } });
+  return { shape: drawn, rank: shape === null ? undefined : shape.length + 1, first: 0, place: asDrawn };
 }
 
 /** The stride of each axis, from the collapsed map; 0 where it is shared. */

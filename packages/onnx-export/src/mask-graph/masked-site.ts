@@ -17,7 +17,7 @@ import type { Dimension } from '../model/value-info.js';
 import { applyPlan } from './apply-plan.js';
 import { type Body, type ElementType, TYPE } from './body.js';
 import type { MaskGraph } from './mask-graph.js';
-import { type Applied, drawnFor, type MaskInput, type PlanSite } from './plan-site.js';
+import { type Applied, drawnFor, type MaskInput, type PlanSite, type Sampling } from './plan-site.js';
 import { symbolicPlan } from './symbolic-plan.js';
 
 /** Element types that a site can be applied to. */
@@ -45,6 +45,8 @@ export interface SiteOptions {
   readonly phase?: Phase;
   /** Where the tensor lies in a larger one. */
   readonly slice?: Slice;
+  /** Several samples at once, see there; `shape` is that of one. */
+  readonly sampling?: Sampling;
 }
 
 /** What a site adds to a graph. */
@@ -88,6 +90,7 @@ export function maskedSite(graph: MaskGraph, config: DropoutConfig, options: Sit
     // only what is used becomes an initializer: runtimes warn of others
     stream: isDrawn(plan) && !options.mask ? body.uint64(BigInt(options.stream ?? 0)) : '',
     mask: isDrawn(plan) ? options.mask : undefined,
+    sampling: options.sampling,
   };
   const applied = plan.maskShape.includes(0) ? { y: site.x } : applyPlan(site);
   const y = cast(applied.y, type);
@@ -96,8 +99,8 @@ export function maskedSite(graph: MaskGraph, config: DropoutConfig, options: Sit
   return { nodes: body.nodes, output: named(body, y, output), usesMask: site.mask !== undefined, plan, maskShape };
 }
 
-/** Whether a mask has anything to say. */
-function isDrawn(plan: Plan): boolean {
+/** Whether a mask, or noise, has anything to say. */
+export function isDrawn(plan: Plan): boolean {
   if (plan.maskShape.includes(0)) return false;
   if (plan.kind === 'rows') return plan.thresholds.some((threshold) => threshold > 0);
   if (plan.kind === 'choose') return plan.threshold > 0 && plan.threshold < DROP_ALL;

@@ -2,7 +2,7 @@
 import { errorText, type MaskIndexMap, maskDecides, type Plan, UnsupportedError } from '@dropkit/core';
 import { type Body, type ElementType, TYPE } from './body.js';
 import { drawDropped, type Site } from './draw.js';
-import { axisStrides, type Drawn, drawnAtRunTime, drawnByMap } from './drawn-shape.js';
+import { axisStrides, type Drawn, drawnAtRunTime, drawnByMap, drawnForSamples } from './drawn-shape.js';
 import { oneTurn } from './local-function.js';
 import type { SymbolicPlan } from './symbolic-plan.js';
 
@@ -10,6 +10,14 @@ import type { SymbolicPlan } from './symbolic-plan.js';
 export interface MaskInput {
   readonly name: string;
   readonly form: 'packed' | 'bool';
+}
+
+/** Several samples at once: the step of the graph is a vector, and each step has a mask of its own for the shape of one sample. */
+export interface Sampling {
+  /** int64[1], the number of samples T: that of the steps. */
+  readonly count: string;
+  /** int64 vector, the shape of one sample, [N, ...]. */
+  readonly shape: string;
 }
 
 /** A site and what it works on. */
@@ -23,6 +31,8 @@ export interface PlanSite<P extends Plan = Plan> extends Site {
   /** Second input, where the plan takes one. */
   readonly other?: string | undefined;
   readonly mask?: MaskInput | undefined;
+  /** Present: masks are [T, mask shape], and `x` is [T, N, ...], or [N, ...] where all samples have the same. */
+  readonly sampling?: Sampling | undefined;
 }
 
 /** The values of a site. */
@@ -42,16 +52,30 @@ export function isStatic(shape: SymbolicPlan['shape']): shape is readonly number
   return shape?.every((size) => typeof size === 'number') ?? false;
 }
 
+/** int64 vector: the shape of the tensor, of one sample where there are several. */
+export function shapeOf({ body, x, sampling }: PlanSite): string {
+  return sampling?.shape ?? body.op('Shape', [x]);
+}
+
+/** int64[1]: the size of the first axis; where there are several samples, that of all of them one behind the other. */
+export function rowCount({ body, x, sampling }: Pick<PlanSite, 'body' | 'x' | 'sampling'>): string {
+  const [start, end] = [{ i: 0 }, { i: 1 }];
+  if (!sampling) return body.op('Shape', [x], { start, end });
+  return body.op('Mul', [sampling.count, body.op('Gather', [sampling.shape, body.int64([0])])]);
+}
+
+/** [T * N, ...] as [T, N, ...]. */
+export function inSamples(body: Body, value: string, { count, shape }: Sampling): string {
+  const rows = body.op('Gather', [shape, body.int64([0])]);
+  const sizes = concat(body, count, rows, body.op('Shape', [value], { start: { i: 1 } }));
+  return body.op('Reshape', [value, sizes], { allowzero: { i: 1 } });
+}
+
 /** What a map of the site's plan draws. */
-export function drawnFor({ body, shape, plan, x }: PlanSite, map: MaskIndexMap): Drawn {
-  if (isStatic(shape)) return drawnByMap(body, shape, map);
-  const strides = axisStrides(plan.shape, map);
-  return drawnAtRunTime(
-    body,
-    x,
-    shape,
-    strides.map((stride) => stride === 0),
-  );
+export function drawnFor({ body, shape, plan, x, sampling }: PlanSite, map: MaskIndexMap): Drawn {
+  if (isStatic(shape) && !sampling) return drawnByMap(body, shape, map);
+  const shared = axisStrides(plan.shape, map).map((stride) => stride === 0);
+  return sampling ? drawnForSamples(body, sampling, shape, shared) : drawnAtRunTime(body, x, shape, shared);
 }
 
 /** bool in mask shape: what is dropped, drawn or from the mask that is an input. */

@@ -30,30 +30,33 @@ function droppedRows(site: PlanSite<RowsPlan>, ofRows: readonly number[]): strin
   return isAll.includes(1) ? body.op('Or', [below, body.constant(TYPE.bool, isAll, ofRows)]) : below;
 }
 
-/** bool[rows, ...]: a Scan over digits and places of rows. */
+/** bool[rows, ...], or [T, rows, ...]: a Scan over digits and places of rows. */
 function drawRows(site: PlanSite<RowsPlan>, drawn: Drawn): string {
-  const { body, plan } = site;
+  const { body, plan, sampling } = site;
   const count = plan.thresholds.length;
   // of a T that decides without a draw no digit is 1: nothing is below it
   const digits = plan.thresholds.flatMap((t) =>
     [...digitsOf(t % DROP_ALL), ...new Array<bigint>(DIGITS).fill(0n)].slice(0, DIGITS),
   );
-  const size = body.op('Div', [body.op('ReduceProd', [drawn.shape]), body.int64([count])]);
+  const parts = sampling ? body.op('Mul', [sampling.count, body.int64([count])]) : body.int64([count]);
+  const size = body.op('Div', [body.op('ReduceProd', [drawn.shape]), parts]);
   const starts = body.op('Mul', [body.int64(Array.from({ length: count }, (_, row) => row)), size]);
   const first = body.op('Add', [starts, body.int64([drawn.first % SPAN])]);
   const column = (op: string) => body.op('Unsqueeze', [body.op(op, [first, body.int64([GROUP])]), body.int64([1])]);
-  const rest = body.op('Slice', [drawn.shape, body.int64([1]), body.int64([drawn.rank!])]);
-  const row = oneRow(site, drawn, concat(body, body.int64([1]), rest));
+  const rest = body.op('Slice', [drawn.shape, body.int64([sampling ? 2 : 1]), body.int64([drawn.rank!])]);
+  const row = oneRow(site, drawn, concat(body, sampling?.count ?? body.int64([1]), rest));
   const sequences = [body.constant(TYPE.uint64, digits, [count, DIGITS]), column('Div'), column('Mod')];
-  return body.op('Reshape', [body.op('Scan', sequences, { body: { body: row }, num_scan_inputs: { i: 3 } }), drawn.shape]);
+  const behindSamples = sampling && { scan_output_axes: { ints: [1] } };
+  const rows = body.op('Scan', sequences, { body: { body: row }, num_scan_inputs: { i: 3 }, ...behindSamples });
+  return body.op('Reshape', [rows, drawn.shape]);
 }
 
-function oneRow({ graph, body: outer, stream }: PlanSite, drawn: Drawn, shape: string): Body {
+function oneRow({ graph, body: outer, stream, sampling }: PlanSite, drawn: Drawn, shape: string): Body {
   const source = graph.source(word1(drawn.first, DOMAIN.planar));
   const body = outer.inner();
   const [digits, group, offset] = [body.input(TYPE.uint64, 1), body.input(TYPE.int64, 1), body.input(TYPE.int64, 1)];
   const dropped = graph.call(body, 'DroppedFrom', { ...source, bytes: graph.byteTable, stream, digits, shape, group, offset });
-  return body.close([{ name: dropped, type: TYPE.bool, rank: drawn.rank! }]);
+  return body.close([{ name: dropped, type: TYPE.bool, rank: drawn.rank! - (sampling ? 1 : 0) }]);
 }
 
 function beyondSpan({ first, count }: Drawn): UnsupportedError {
