@@ -23,6 +23,13 @@ export {
 export type { Dimension } from './model/value-info.js';
 export { checkTiling, monteCarlo } from './monte-carlo/monte-carlo.js';
 export type { MonteCarloOptions, MonteCarloOutput, MonteCarloReport } from './monte-carlo/options.js';
+export type { MaskBackend, MasksOption } from './session/mask-backend.js';
+export type { McPlan } from './session/mc-plan.js';
+export type { McOutput, McResult } from './session/mc-result.js';
+export { createMcSession, type McSession } from './session/mc-session.js';
+export type { ClassesOption, McRunOptions, SampleAddress } from './session/run-options.js';
+export type { Runtime, RuntimeSession, RuntimeSessionOptions, RuntimeTensor, RuntimeTensors } from './session/runtime.js';
+export type { McSessionOptions } from './session/session-options.js';
 export { type ActivateOptions, activate } from './surgery/activate.js';
 export { insert } from './surgery/insert.js';
 export type { EditOptions } from './surgery/options.js';

@@ -6,6 +6,7 @@ import { streamId } from '@dropkit/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { runCommand } from '../src/cli/program.js';
 import { exportVariant } from '../src/export-variant.js';
+import { fold } from '../src/fold/fold.js';
 import { inspect } from '../src/inspect/inspect.js';
 import { insert } from '../src/surgery/insert.js';
 import { upgradeOpset } from '../src/upgrade/upgrade-opset.js';
@@ -63,6 +64,17 @@ test('inspect prints for people, and JSON for programs', () => {
   printed.out = '';
   expect(command('inspect', 'model.onnx', '--json')).toBe(0);
   expect(JSON.parse(printed.out)).toEqual(JSON.parse(JSON.stringify(inspect(MODEL))));
+});
+
+test('fold puts what standard scaling keeps into weights, and says which', () => {
+  const config = JSON.stringify({ variant: 'dropout', p: 0.5, scaling: 'standard' });
+  expect(command('insert', 'model.onnx', '--after', 'x', '--config', config, '-o', 'standard.onnx')).toBe(0);
+  printed.out = '';
+  expect(command('fold', 'standard.onnx', '-o', 'folded.onnx')).toBe(0);
+  expect(printed.out).toMatch(/^1 edits undone, byte for byte\n.*\n.*\n {2}w_scaled is w times 0.5 for g\n/);
+  expect(sameBytes(read('folded.onnx'), fold(read('standard.onnx')))).toBe(true);
+  expect(command('fold', 'model.onnx', '-o', 'never.onnx')).toBe(1);
+  expect(printed.error).toContain('fold: the model has no dropout that insert or activate put in');
 });
 
 describe('insert', () => {

@@ -54,7 +54,7 @@ it('gives back any record that was written, and strip undoes it', () => {
     inputs: ['seed'],
     sites: [
       site(0, SPATIAL),
-      { ...site(1, { variant: 'dropout', p: 0.5 }), mask: 'm' },
+      { ...site(1, { variant: 'dropout', p: 0.5 }), mask: 'm', element: 10 },
       site(2, SPATIAL, 'graph.node[1].attribute[0].g'),
       site(3, { variant: 'dropout', p: 0.5 }),
     ],
@@ -73,7 +73,8 @@ it.each<[string, (record: Record<string, unknown>) => void]>([
   ['no configs', (record) => delete record.configs],
   ['a site of a config that is not there', (record) => (record.sites = [['i', 'o', 1, 7]])],
   ['a site without a stream', (record) => (record.sites = [['i', 'o']])],
-  ['a scope that is no text', (record) => (record.sites = [['i', 'o', 1, 0, {}]])],
+  ['an element type that is no number', (record) => (record.sites = [['i', 'o', 1, 0, 'float']])],
+  ['a scope that is no text', (record) => (record.sites = [['i', 'o', 1, 0, 0, {}]])],
   ['an address that is none', (record) => (record.address = 'seed')],
   ['an operation of another version', (record) => (record.operation = 'fold')],
   ['no prefix', (record) => (record.prefix = '')],

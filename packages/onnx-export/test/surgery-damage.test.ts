@@ -2,6 +2,7 @@
 import { UnsupportedError } from '@dropkit/core';
 import { expect, it } from 'vitest';
 import { GraphError, ModelFormatError, UpgradeError } from '../src/errors.js';
+import { fold } from '../src/fold/fold.js';
 import { activate } from '../src/surgery/activate.js';
 import { insert } from '../src/surgery/insert.js';
 import { strip } from '../src/surgery/strip.js';
@@ -38,12 +39,19 @@ it.each(WORK)('%s of damaged models', (_, work) => {
 });
 
 it('strip of damaged models with edits in them', () => {
-  const edited = insert(activate(MODEL), 'h', P30);
+  const edited = insert(activate(MODEL), 'h', { ...P30, scaling: 'standard' });
   strip(edited);
+  fold(edited);
   const record = Buffer.from(edited).indexOf('dropkit.edit');
   const [head, tail] = [edited.slice(0, record), edited.slice(record)];
-  for (const bytes of mutations(tail, 300, 6)) expect(() => strip(Buffer.concat([head, bytes]))).toSatisfy(isNamed);
-  for (const bytes of mutations(head, 200, 7)) expect(() => strip(Buffer.concat([bytes, tail]))).toSatisfy(isNamed);
+  for (const bytes of mutations(tail, 300, 6)) {
+    expect(() => strip(Buffer.concat([head, bytes]))).toSatisfy(isNamed);
+    expect(() => fold(Buffer.concat([head, bytes]))).toSatisfy(isNamed);
+  }
+  for (const bytes of mutations(head, 200, 7)) {
+    expect(() => strip(Buffer.concat([bytes, tail]))).toSatisfy(isNamed);
+    expect(() => fold(Buffer.concat([bytes, tail]))).toSatisfy(isNamed);
+  }
 });
 
 function isNamed(run: unknown): boolean {

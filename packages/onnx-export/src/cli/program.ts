@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { DropoutConfig } from '@dropkit/core';
 import { Command, CommanderError, Option } from 'commander';
 import { exportVariant } from '../export-variant.js';
+import { folded } from '../fold/fold.js';
 import { inspect } from '../inspect/inspect.js';
 import type { Dimension } from '../model/value-info.js';
 import { activated } from '../surgery/activate.js';
@@ -22,7 +23,7 @@ import {
   streamArgument,
 } from './arguments.js';
 import { joinThroughFile, readModel, writeModel } from './files.js';
-import { editText, inspectionText, stripText } from './text.js';
+import { editText, foldText, inspectionText, stripText } from './text.js';
 
 /** Where the command prints. */
 export interface Output {
@@ -68,6 +69,7 @@ function createProgram(output: Output): Command {
   addInsert(program, output);
   addActivate(program, output);
   addStrip(program, output);
+  addFold(program, output);
   addUpgrade(program, output);
   addExport(program, output);
   return program;
@@ -131,6 +133,17 @@ function addStrip(program: Command, output: Output): void {
     const join = (pieces: readonly Uint8Array[], memory: Uint8Array) => joinThroughFile(options.output, pieces, memory);
     const { bytes, undone } = undoEdits(readModel(path), join);
     write(output, { path, bytes }, options, stripRest(bytes, undone), stripText);
+  });
+}
+
+function addFold(program: Command, output: Output): void {
+  fileOptions(
+    program
+      .command('fold')
+      .description('the model in inference: as strip, and what standard scaling keeps goes into the weights'),
+  ).action((path: string, options: FileOptions) => {
+    const bytes = readModel(path);
+    write(output, { path, bytes }, options, folded(bytes), foldText);
   });
 }
 

@@ -1,4 +1,5 @@
 // What the command prints for people; --json prints the same as data.
+import type { FoldReport } from '../fold/fold.js';
 import type { DropoutNode } from '../inspect/dropout-nodes.js';
 import type { Inspection, ValueDescription } from '../inspect/inspect.js';
 import type { Dimension } from '../model/value-info.js';
@@ -72,6 +73,18 @@ export function stripText({ undone, takenOut, removed, unusedInputs }: StripRepo
     ...removed.map(({ place, name, output }) => `  ${output} (${name || place})`),
     ...unusedText(unusedInputs),
   );
+}
+
+/** What `fold` did, in lines. */
+export function foldText(report: FoldReport): string {
+  const { folded, multiplied, undone, takenOut } = report;
+  const scaled = folded.map(({ weight, factor, nodes, copy }) => {
+    const place = nodes.length > 0 ? ` for ${nodes.join(', ')}` : '';
+    return `  ${copy ?? weight} is ${weight} times ${factor}${place}`;
+  });
+  const rest = multiplied.map(({ value, factor, reason }) => `  ${value} has a Mul by ${factor}. ${reason}.`);
+  const isFree = undone + takenOut > 0 && folded.length + multiplied.length === 0;
+  return stripText(report) + lines(...(isFree ? ['nothing to scale in inference'] : []), ...scaled, ...rest);
 }
 
 function unusedText(names: readonly string[]): string[] {

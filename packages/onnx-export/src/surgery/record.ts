@@ -1,6 +1,7 @@
 // What an edit writes about itself into the model's metadata, one entry each: which values it put which dropout between, under which
 // names, and how to undo it byte for byte.
 import { type DropoutConfig, parseConfig } from '@dropkit/core';
+import { FLOAT } from '../model/element-type.js';
 import type { Model } from '../model/model.js';
 import { METADATA } from '../model/schema.js';
 import { Message } from '../wire/message.js';
@@ -13,6 +14,8 @@ export interface RecordedSite {
   readonly output: string;
   readonly stream: number;
   readonly config: DropoutConfig;
+  /** Number of the element type; absent: that of float32. */
+  readonly element?: number;
   /** Where it is, as `SiteReport` has it. */
   readonly scope: string;
   /** The value that says what is kept, where nodes take it. */
@@ -85,12 +88,12 @@ function parse(text: string): EditRecord | undefined {
   return { operation: operation as Operation, prefix, inputs, ...where, sites: read as RecordedSite[] };
 }
 
-/** Sites as lists, since there can be many: input, output, stream, then what is not the first config, not in the graph, and has a mask. */
+/** Sites as lists, since there can be many: input, output, stream, then what is not the first config, not float32, not in the graph, and a mask. */
 function listed(sites: readonly RecordedSite[]): { configs: DropoutConfig[]; sites: unknown[] } {
   const configs = new Map(sites.map(({ config }) => [JSON.stringify(config), config]));
   const numbers = new Map([...configs.keys()].map((key, i) => [key, i]));
-  const lists = sites.map(({ input, output, stream, config, scope, mask = '' }) => {
-    const rest = [numbers.get(JSON.stringify(config)), scope === 'graph' ? '' : scope, mask];
+  const lists = sites.map(({ input, output, stream, config, element = FLOAT, scope, mask = '' }) => {
+    const rest = [numbers.get(JSON.stringify(config)), element === FLOAT ? 0 : element, scope === 'graph' ? '' : scope, mask];
     while (rest.length > 0 && !rest.at(-1)) rest.pop();
     return [input, output, stream, ...rest];
   });
@@ -99,11 +102,12 @@ function listed(sites: readonly RecordedSite[]): { configs: DropoutConfig[]; sit
 
 function siteOf(listed: unknown, configs: readonly (DropoutConfig | undefined)[]): RecordedSite | undefined {
   if (!Array.isArray(listed)) return undefined;
-  const [input, output, stream, number = 0, scope = '', mask = ''] = listed as unknown[];
+  const [input, output, stream, number = 0, element = 0, scope = '', mask = ''] = listed as unknown[];
   const config = typeof number === 'number' ? configs[number] : undefined;
-  if (!config || typeof stream !== 'number' || !isList([input, output, scope, mask], isText)) return undefined;
+  if (!config || typeof stream !== 'number' || typeof element !== 'number' || !isList([input, output, scope, mask], isText))
+    return undefined;
   const place = { input: input as string, output: output as string, scope: (scope as string) || 'graph' };
-  return { ...place, stream, config, ...(mask === '' ? {} : { mask: mask as string }) };
+  return { ...place, stream, config, ...(element === 0 ? {} : { element }), ...(mask === '' ? {} : { mask: mask as string }) };
 }
 
 function configOf(json: unknown): DropoutConfig | undefined {

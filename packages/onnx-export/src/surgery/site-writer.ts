@@ -109,7 +109,8 @@ export class SiteWriter {
     this.checkOpset(nodes);
     const isAsked = maskInput !== undefined && made.usesMask;
     if (isAsked) this.inputs.push(this.maskInfo(maskInput, made));
-    this.sites.push({ input, output, stream, config: request.config, scope: scope.path, ...(mask ? { mask } : {}) });
+    const where = { scope: scope.path, element: known.element };
+    this.sites.push({ input, output, stream, config: request.config, ...where, ...(mask ? { mask } : {}) });
     this.reports.push({
       name: streamName,
       value: name,

@@ -3,28 +3,33 @@ import { type IndexedScope, indexModel } from '../graph/graph-index.js';
 import { createNames, type Names } from '../graph/names.js';
 import { DOMAIN_NAME } from '../mask-graph/local-function.js';
 import type { Model } from '../model/model.js';
-import type { Node } from '../model/node.js';
+import { Node } from '../model/node.js';
 import { allTrue } from './all-true.js';
 import { bypass, forget, isTaken, type Replacements, replaceNodes } from './bypass.js';
 import { type FoundRecord, type RecordedSite, recordsOf } from './record.js';
 
-/** Removes what the model's records name, the last edit first; gives how many there were. The opset stays what it is now. */
-export function stripRecorded(model: Model): number {
+/**
+ * Removes what the model's records name, the last edit first; gives how many there were. The opset stays what it is now.
+ *
+ * @param follow is called with the model before each edit goes; with it Dropout nodes come back where activate had replaced them
+ */
+export function stripRecorded(model: Model, follow?: (model: Model) => void): number {
   const records = recordsOf(model).reverse();
   for (const record of records) {
-    removeSites(model, record);
+    follow?.(model);
+    removeSites(model, record, follow !== undefined);
     model.message.remove(record.message);
   }
   if (records.length > 0) removeFunctions(model);
   return records.length;
 }
 
-function removeSites(model: Model, record: FoundRecord): void {
+function removeSites(model: Model, record: FoundRecord, isRestored: boolean): void {
   const scopes = indexModel(model);
   const names = createNames(scopes);
   const replacements: Replacements = new Map();
   for (const scope of scopes) {
-    for (const site of record.sites) removeSite(scopes, scope, replacements, names, record.prefix, site);
+    for (const site of record.sites) removeSite(scopes, scope, replacements, names, record.prefix, site, isRestored);
   }
   for (const scope of scopes) {
     for (const node of scope.nodes) if (isOwn(node, record)) replacements.set(node, replacements.get(node) ?? []);
@@ -49,6 +54,7 @@ function removeSite(
   names: Names,
   prefix: string,
   { input, output, mask }: RecordedSite,
+  isRestored: boolean,
 ): void {
   const node = scope.definitions.get(output)?.node;
   const masking = mask === undefined ? undefined : scope.definitions.get(mask)?.node;
@@ -58,7 +64,9 @@ function removeSite(
   if (source && input.startsWith(prefix)) {
     rename(source, input, output);
     replacements.set(node, []);
-  } else bypass(scopes, scope, replacements, node, input, output);
+  } else if (isRestored && !output.startsWith(prefix))
+    replacements.set(node, [Node.create({ op: 'Dropout', inputs: [input], outputs: [output] })]);
+  else bypass(scopes, scope, replacements, node, input, output);
 }
 
 function rename(node: Node, from: string, to: string): void {

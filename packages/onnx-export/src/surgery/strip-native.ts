@@ -20,6 +20,7 @@ const FUSED = new Set(['BiasDropout', 'BitmaskBiasDropout', 'BitmaskDropout']);
 
 /** Removes all native Dropout of the scopes; the index is stale afterwards. */
 export function stripNative(
+  operation: string,
   scopes: readonly IndexedScope[],
   names: Names,
 ): { removed: RemovedNode[]; unusedInputs: string[]; replacements: Replacements } {
@@ -28,13 +29,13 @@ export function stripNative(
   const parameters: [IndexedScope, string[]][] = [];
   for (const scope of scopes) {
     for (const node of scope.nodes) {
-      if (node.domain === 'com.microsoft' && FUSED.has(node.op)) throw fused(node);
+      if (node.domain === 'com.microsoft' && FUSED.has(node.op)) throw fused(operation, node);
       if (node.op !== 'Dropout' || node.domain !== '') continue;
       const [input = '', ...rest] = node.inputs;
       const [output = ''] = node.outputs;
       removed.push({ place: node.message.path, name: node.name, input, output });
       parameters.push([scope, rest]);
-      const masks = maskOf(scopes, scope, names, node);
+      const masks = maskOf(operation, scopes, scope, names, node);
       bypass(scopes, scope, replacements, node, input, output);
       replacements.set(node, [...replacements.get(node)!, ...masks]);
     }
@@ -44,27 +45,27 @@ export function stripNative(
 }
 
 /** What takes the place of a mask that is used. */
-function maskOf(scopes: readonly IndexedScope[], scope: IndexedScope, names: Names, node: Node): Node[] {
+function maskOf(operation: string, scopes: readonly IndexedScope[], scope: IndexedScope, names: Names, node: Node): Node[] {
   const [input] = node.inputs;
   const [, mask] = node.outputs;
   if (!isTaken(scopes, scope, mask)) {
     if (mask) forget(scope, mask);
     return [];
   }
-  if (scope.opset < 10) throw oldMask(scope, node);
+  if (scope.opset < 10) throw oldMask(operation, scope, node);
   return allTrue(names, input!, mask!);
 }
 
-function oldMask({ opset }: IndexedScope, { message, outputs }: Node): UnsupportedError {
+function oldMask(operation: string, { opset }: IndexedScope, { message, outputs }: Node): UnsupportedError {
   return new UnsupportedError(
-    `[@dropkit/onnx-export] strip: the mask ${JSON.stringify(outputs[1])} of ${message.path} is used, and what it is without dropout was ` +
+    `[@dropkit/onnx-export] ${operation}: the mask ${JSON.stringify(outputs[1])} of ${message.path} is used, and what it is without dropout was ` +
       `not said before opset 10 (the model has ${opset}). Take what uses it out of the model first.`,
   );
 }
 
-function fused({ message, op }: Node): UnsupportedError {
+function fused(operation: string, { message, op }: Node): UnsupportedError {
   return new UnsupportedError(
-    `[@dropkit/onnx-export] strip: ${message.path} is a ${op} of com.microsoft, which does more than drop. ` +
+    `[@dropkit/onnx-export] ${operation}: ${message.path} is a ${op} of com.microsoft, which does more than drop. ` +
       'Export the model without training optimizations.',
   );
 }

@@ -51,36 +51,51 @@ export function strip(model: Uint8Array, options: StripOptions = {}): Uint8Array
  * Undoes edits of this package, the last one first.
  *
  * @param joined makes one array of the pieces of a file, which are views of the array before
+ * @param follow is called with each model before its last edit is undone
  */
 export function undoEdits(
   model: Uint8Array,
   joined: (pieces: readonly Uint8Array[], model: Uint8Array) => Uint8Array = join,
+  follow?: (model: Model) => void,
 ): { bytes: Uint8Array; undone: number } {
   let bytes = model;
   for (let undone = 0; ; undone++) {
-    const before = beforeLastEdit(parseModel('strip', bytes));
+    const parsed = parseModel('strip', bytes);
+    const before = beforeLastEdit(parsed);
     if (!before) return { bytes, undone };
+    follow?.(parsed);
     bytes = joined(before, bytes);
   }
 }
 
+/** What happens while edits are taken out. */
+export interface StripSteps {
+  readonly operation: string;
+  /** Is called with the model before its last edit is taken out. */
+  readonly follow: (model: Model) => void;
+  /** Is called with the model without edits, before native Dropout goes. */
+  readonly between: (model: Model) => void;
+}
+
 /** Takes out what is no undone edit. */
-export function stripRest(bytes: Uint8Array, undone: number): Edited<StripReport> {
-  const parsed = parseModel('strip', bytes);
+export function stripRest(bytes: Uint8Array, undone: number, steps?: StripSteps): Edited<StripReport> {
+  const { operation = 'strip', follow, between } = steps ?? {};
+  const parsed = parseModel(operation, bytes);
   checkGraph(indexModel(parsed));
-  const takenOut = stripRecorded(parsed);
+  const takenOut = stripRecorded(parsed, follow);
+  checkNothingLeft(operation, parsed);
+  between?.(parsed);
   const scopes = indexModel(parsed);
-  checkNothingLeft(parsed);
-  const { replacements, ...found } = stripNative(scopes, createNames(scopes));
+  const { replacements, ...found } = stripNative(operation, scopes, createNames(scopes));
   replaceNodes(scopes, replacements);
   if (parsed.message.changed) checkGraph(indexModel(parsed));
   return { pieces: chunks(parsed.message), report: { undone, takenOut, ...found } };
 }
 
-function checkNothingLeft({ functions }: Model): void {
+function checkNothingLeft(operation: string, { functions }: Model): void {
   if (!functions.some(({ message }) => message.text('domain') === DOMAIN_NAME)) return;
   throw new UnsupportedError(
-    '[@dropkit/onnx-export] strip: the model has dropout of this package without the record of its sites, which insert and activate leave in ' +
-      'the metadata. Take the model that dropout was put into.',
+    `[@dropkit/onnx-export] ${operation}: the model has dropout of this package without the record of its sites, which insert and activate ` +
+      'leave in the metadata. Take the model that dropout was put into.',
   );
 }
