@@ -32,6 +32,7 @@ export type { Runtime, RuntimeSession, RuntimeSessionOptions, RuntimeTensor, Run
 export type { McSessionOptions } from './session/session-options.js';
 export { type ActivateOptions, activate } from './surgery/activate.js';
 export { insert } from './surgery/insert.js';
+export { type NativeModel, type NativeOptions, native } from './surgery/native.js';
 export type { EditOptions } from './surgery/options.js';
 export type { MaskMode, ModeChoice } from './surgery/prepare.js';
 export type { EditReport, SiteReport, SkippedSite } from './surgery/report.js';

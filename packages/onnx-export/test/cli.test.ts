@@ -77,6 +77,16 @@ test('fold puts what standard scaling keeps into weights, and says which', () =>
   expect(printed.error).toContain('fold: the model has no dropout that insert or activate put in');
 });
 
+test('native prints the options of the session, and what to know', () => {
+  expect(command('native', 'model.onnx', '--node', 'd', '-o', 'native.onnx')).toBe(0);
+  const options = '{"extra":{"optimization":{"disable_specified_optimizers":"EliminateDropout"}}}';
+  expect(printed.out).toContain(`give the session ${options}\n  Masks come from the own generator of onnxruntime`);
+  expect(inspect(read('native.onnx')).dropout[0]).toMatchObject({ training: 'on', output: 'd' });
+  printed.out = '';
+  expect(command('native', 'model.onnx', '-o', 'native.onnx', '--json')).toBe(0);
+  expect(JSON.stringify(JSON.parse(printed.out).sessionOptions)).toBe(options);
+});
+
 describe('insert', () => {
   const config = { variant: 'dropout', p: 0.3 } as const;
 

@@ -9,6 +9,7 @@ import type { Dimension } from '../model/value-info.js';
 import { activated } from '../surgery/activate.js';
 import type { Edited } from '../surgery/edited.js';
 import { inserted } from '../surgery/insert.js';
+import { native } from '../surgery/native.js';
 import type { EditOptions } from '../surgery/options.js';
 import { stripRest, undoEdits } from '../surgery/strip.js';
 import { upgradeOpset } from '../upgrade/upgrade-opset.js';
@@ -23,7 +24,7 @@ import {
   streamArgument,
 } from './arguments.js';
 import { joinThroughFile, readModel, writeModel } from './files.js';
-import { editText, foldText, inspectionText, stripText } from './text.js';
+import { editText, foldText, inspectionText, nativeText, stripText } from './text.js';
 
 /** Where the command prints. */
 export interface Output {
@@ -68,6 +69,7 @@ function createProgram(output: Output): Command {
   addInspect(program, output);
   addInsert(program, output);
   addActivate(program, output);
+  addNative(program, output);
   addStrip(program, output);
   addFold(program, output);
   addUpgrade(program, output);
@@ -124,6 +126,18 @@ function addActivate(program: Command, output: Output): void {
       write(output, { path, bytes }, options, activated(bytes, choices), editText);
     },
   );
+}
+
+function addNative(program: Command, output: Output): void {
+  fileOptions(
+    program.command('native').description("keep native Dropout nodes and let them drop, with onnxruntime's own generator"),
+  )
+    .option('--node <name...>', 'only these Dropout nodes, by their names or outputs')
+    .action((path: string, options: FileOptions & { node?: string[] }) => {
+      const bytes = readModel(path);
+      const { model, ...report } = native(bytes, options.node ? { nodes: options.node } : {});
+      write(output, { path, bytes }, options, { pieces: [model], report }, nativeText);
+    });
 }
 
 function addStrip(program: Command, output: Output): void {

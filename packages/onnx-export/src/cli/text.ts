@@ -3,6 +3,7 @@ import type { FoldReport } from '../fold/fold.js';
 import type { DropoutNode } from '../inspect/dropout-nodes.js';
 import type { Inspection, ValueDescription } from '../inspect/inspect.js';
 import type { Dimension } from '../model/value-info.js';
+import type { NativeModel } from '../surgery/native.js';
 import type { EditReport } from '../surgery/report.js';
 import type { StripReport } from '../surgery/strip.js';
 
@@ -73,6 +74,11 @@ export function stripText({ undone, takenOut, removed, unusedInputs }: StripRepo
     ...removed.map(({ place, name, output }) => `  ${output} (${name || place})`),
     ...unusedText(unusedInputs),
   );
+}
+
+/** What a native model needs, and its warnings, in lines. */
+export function nativeText({ sessionOptions, warnings }: Omit<NativeModel, 'model'>): string {
+  return lines(`give the session ${JSON.stringify(sessionOptions)}`, ...warnings.map((warning) => `  ${warning}`));
 }
 
 /** What `fold` did, in lines. */

@@ -45,14 +45,15 @@ export interface DropoutNode {
 
 /** All Dropout nodes of a scope. */
 export function dropoutNodes(scope: IndexedScope, types: KnownTypes): DropoutNode[] {
-  return scope.nodes.filter((node) => isOnnx(node, 'Dropout')).map((node) => describe(scope, node, types));
+  return scope.nodes.filter((node) => isOnnx(node, 'Dropout')).map((node) => describeDropout(scope, node, types));
 }
 
 function isOnnx(node: Node, op: string): boolean {
   return node.op === op && node.domain === '';
 }
 
-function describe(scope: IndexedScope, node: Node, types: KnownTypes): DropoutNode {
+/** What is known of a Dropout node. */
+export function describeDropout(scope: IndexedScope, node: Node, types: KnownTypes): DropoutNode {
   const [input = ''] = node.inputs;
   const [output = ''] = node.outputs;
   const ratio = ratioOf(scope, node);
@@ -86,7 +87,8 @@ export function ratioOf(scope: IndexedScope, node: Node): number | null {
   return name ? (constantOf(scope, name)?.numbers?.[0] ?? null) : DEFAULT_RATIO;
 }
 
-function trainingOf(scope: IndexedScope, node: Node): 'on' | 'off' | 'dynamic' {
+/** Whether a Dropout node is told to drop; `dynamic` when that is an input or computed. */
+export function trainingOf(scope: IndexedScope, node: Node): 'on' | 'off' | 'dynamic' {
   const name = node.inputs[2];
   if (scope.opset < 12 || !name) return 'off';
   const flag = constantOf(scope, name)?.flag;

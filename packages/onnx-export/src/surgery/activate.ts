@@ -8,11 +8,12 @@ import { elementTypeName } from '../model/element-type.js';
 import type { Node } from '../model/node.js';
 import { chunks } from '../wire/write.js';
 import { isTaken, type Replacements, removeUnused, replaceNodes } from './bypass.js';
+import { chooseDropout } from './dropout-choice.js';
 import { type Edited, finish } from './edited.js';
 import { checkOptions, type EditOptions } from './options.js';
 import { prepare } from './prepare.js';
 import type { EditReport } from './report.js';
-import { type ChosenValue, chooseValues, isInFunction, type SiteChoices } from './site-choice.js';
+import { type ChosenValue, isInFunction, type SiteChoices } from './site-choice.js';
 import { SiteWriter } from './site-writer.js';
 
 /** Choices of `activate`; all have defaults. */
@@ -47,7 +48,7 @@ export function activate(model: Uint8Array, options: ActivateOptions = {}): Uint
 export function activated(bytes: Uint8Array, options: ActivateOptions): Edited<EditReport> {
   const { mode, streams, element } = checkOptions('activate', options, ['nodes', 'config']);
   const config = options.config && parseConfig(options.config);
-  const prepared = prepare('activate', bytes, mode, (scopes) => dropoutValues(scopes, options.nodes));
+  const prepared = prepare('activate', bytes, mode, (scopes) => chosenNodes(scopes, options.nodes));
   const writer = new SiteWriter('activate', prepared, streams);
   const replacements: Replacements = new Map();
   const parameters: [IndexedScope, string[]][] = [];
@@ -62,14 +63,9 @@ export function activated(bytes: Uint8Array, options: ActivateOptions): Edited<E
   return { pieces: chunks(prepared.model.message), report };
 }
 
-/** The outputs of the Dropout nodes that were asked for. */
-function dropoutValues(scopes: readonly IndexedScope[], choices: SiteChoices | undefined): ChosenValue[] {
-  const all = scopes.flatMap((scope) => scope.nodes.filter(isDropout).map((node) => placeOf(scope, node)));
-  if (all.length === 0)
-    throw new UnsupportedError(
-      '[@dropkit/onnx-export] activate: the model has no Dropout nodes. Use insert to put dropout into it.',
-    );
-  const chosen = choices === undefined ? all : chosenOf(scopes, choices);
+/** The Dropout nodes that were asked for. */
+function chosenNodes(scopes: readonly IndexedScope[], choices: SiteChoices | undefined): ChosenValue[] {
+  const chosen = chooseDropout('activate', scopes, choices);
   const hidden = chosen.find(({ scope }) => isInFunction(scope));
   if (!hidden) return chosen;
   throw new UnsupportedError(
@@ -78,27 +74,9 @@ function dropoutValues(scopes: readonly IndexedScope[], choices: SiteChoices | u
   );
 }
 
-function chosenOf(scopes: readonly IndexedScope[], choices: SiteChoices): ChosenValue[] {
-  const values = chooseValues('activate', scopes, choices);
-  const isOne = ({ node }: ChosenValue) => node !== undefined && isDropout(node);
-  const places = new Map(values.filter(isOne).map(({ scope, node }) => [node, placeOf(scope, node!)]));
-  const other = values.find((value) => value.isNamed && !isOne(value));
-  if (places.size > 0 && !other) return [...places.values()];
-  throw rangeError('activate', 'options.nodes', 'Dropout nodes', JSON.stringify((other ?? values[0]!).value));
-}
-
-function placeOf(scope: IndexedScope, node: Node): ChosenValue {
-  return { scope, node, value: node.outputs[0]!, isNamed: true };
-}
-
 /** The node is the same after an upgrade: none puts another behind Dropout. */
 function dropoutOf(scope: IndexedScope, value: string): Node {
   return scope.definitions.get(value)!.node!;
-}
-
-/** A native node whose output has a name; without one nothing can take it. */
-function isDropout({ op, domain, outputs }: Node): boolean {
-  return op === 'Dropout' && domain === '' && Boolean(outputs[0]);
 }
 
 function nodesFor(
