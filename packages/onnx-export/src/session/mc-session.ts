@@ -7,10 +7,9 @@ import type { McPlan } from './mc-plan.js';
 import { joined, type McResult, outputsOf } from './mc-result.js';
 import { type Opened, openSession } from './open-session.js';
 import { checkClassRows, checkRunOptions, classesOf, type McRunOptions, type SampleAddress } from './run-options.js';
-import { runRaw, type Sample } from './runner.js';
+import type { Sample } from './runner.js';
 import type { Runtime, RuntimeTensors } from './runtime.js';
 import { checkSessionOptions, type McSessionOptions } from './session-options.js';
-import { inTurn } from './turns.js';
 
 /** A model that can be sampled. */
 export interface McSession {
@@ -77,7 +76,7 @@ class OpenMcSession implements McSession {
   }
 
   get outputNames(): readonly string[] {
-    return this.opened.parts.outputs;
+    return this.opened.outputs;
   }
 
   run(feeds: RuntimeTensors, options: McRunOptions): Promise<McResult> {
@@ -90,8 +89,7 @@ class OpenMcSession implements McSession {
       addressWords(address);
       const { seed, step = 0 } = address;
       const kept = { ...feeds };
-      const { parts } = this.opened;
-      return inTurn(parts.ort, () => runRaw(parts, kept, BigInt(seed), step));
+      return this.opened.sampling.raw(kept, BigInt(seed), step);
     });
   }
 
@@ -120,7 +118,7 @@ class OpenMcSession implements McSession {
     if (isNative && own !== undefined) throw rangeError('McSession.run', 'seed', 'no seed where onnxruntime draws', String(own));
     const seed = BigInt(own ?? this.seed ?? randomSeed());
     const uncertainties = counts.map((count) => (count === undefined ? undefined : createClassUncertainty(count)));
-    const sampler = this.opened.sampler(feeds, seed, loop.base + loop.samples, loop.signal);
+    const sampler = this.opened.sampling.sampler(feeds, seed, loop.base + loop.samples);
     let shapes: (readonly number[])[] = [];
     let latest: Sample = [];
     const draw = async (step: number) => {

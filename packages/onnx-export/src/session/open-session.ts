@@ -8,27 +8,19 @@ import { checkMaskBackend, type MaskBackend } from './mask-backend.js';
 import { MaskFeeds } from './mask-feeds.js';
 import type { McPlanDraft } from './mc-plan.js';
 import { isNumeric, modelValues } from './model-values.js';
-import { type RunnerParts, runSample, type Sample } from './runner.js';
-import {
-  isOnWebGpu,
-  providerName,
-  type Runtime,
-  type RuntimeSession,
-  type RuntimeSessionOptions,
-  type RuntimeTensors,
-} from './runtime.js';
+import { isOnWebGpu, providerName, type Runtime, type RuntimeSession, type RuntimeSessionOptions } from './runtime.js';
+import { Sampling, type SamplingParts } from './sampling.js';
 import type { CheckedSessionOptions } from './session-options.js';
+import { type TiledModel, tiledModel } from './tiled.js';
 import { inTurn } from './turns.js';
-
-/** Gives the sample at a step; steps are asked for one after another. */
-export type Sampler = (step: number) => Promise<Sample>;
 
 /** An open session. */
 export interface Opened {
   readonly plan: McPlanDraft;
   readonly inputs: KnownInputs;
-  readonly parts: RunnerParts;
-  sampler(feeds: RuntimeTensors, seed: bigint, end: number, signal?: AbortSignal): Sampler;
+  /** Outputs that statistics are taken of. */
+  readonly outputs: readonly string[];
+  readonly sampling: Sampling;
   release(): Promise<void>;
 }
 
@@ -43,19 +35,39 @@ export async function openSession(ort: Runtime, model: Uint8Array, options: Chec
   try {
     const drawing = await backendFor(ort, form, options);
     const masks = form.masked && drawing ? new MaskFeeds(ort, session, form.masked, drawing.backend, drawing.isOnGpu) : null;
+    const { address } = form.model;
     const plan = planOf(form, options, drawing);
-    const own = [...Object.values(form.model.address ?? {}), ...(form.masked?.sites.map(({ mask }) => mask.input) ?? [])];
+    const tiled = tiledFor(form, options, plan);
+    const create = (which: 'separate' | 'tiled') =>
+      ort.InferenceSession.create(which === 'tiled' ? tiled!.bytes : bytes, options.sessionOptions);
+    const own = [...Object.values(address ?? {}), ...(form.masked?.sites.map(({ mask }) => mask.input) ?? [])];
+    const hidden = form.masked?.shapeOutputs ?? [];
     return opened(
-      ort,
       bytes,
-      session,
-      { plan, own, address: form.model.address, masks, hidden: form.masked?.shapeOutputs ?? [] },
-      () => drawing?.release(),
+      { ort, session, address, masks, tiled, create, plan },
+      { own, hidden, release: () => drawing?.release() },
     );
   } catch (error) {
-    await released(ort, session);
+    await inTurn(ort, () => session.release());
     throw error;
   }
+}
+
+/** Whether several samples share a run, which the plan says. */
+function tiledFor({ model }: ChosenForm, { tiling }: CheckedSessionOptions, plan: McPlanDraft): TiledModel | undefined {
+  if (tiling === false || model.mode !== 'rng') {
+    const why = tiling === false ? 'as asked for' : 'since their masks are inputs';
+    plan.reasons.push(`Samples are drawn one a run, ${why}.`);
+    return undefined;
+  }
+  const tiled = tiledModel(model.bytes);
+  if (typeof tiled === 'string') {
+    plan.reasons.push(`Samples are drawn one a run, since they would not stay apart in one: ${tiled}.`);
+    return undefined;
+  }
+  plan.tiled = true;
+  plan.reasons.push('Samples share runs where feeds are small.');
+  return tiled;
 }
 
 function planOf(
@@ -128,7 +140,9 @@ async function openNative(ort: Runtime, model: Uint8Array, { sessionOptions }: C
       "onnxruntime's own Dropout cannot be seeded by a run, repeats no result, and its masks are correlated from run to run.",
     ],
   };
-  return opened(ort, model, session, { plan, own: [], address: null, masks: null, hidden: [] }, () => {});
+  const create = () => ort.InferenceSession.create(model, keepingDropout(sessionOptions));
+  const parts = { ort, session, address: null, masks: null, tiled: undefined, create, plan };
+  return opened(model, parts, { own: [], hidden: [], release: () => {} });
 }
 
 /** EliminateDropout takes live Dropout out at every optimization level from `basic` on. */
@@ -139,44 +153,33 @@ function keepingDropout(options: RuntimeSessionOptions): RuntimeSessionOptions {
   return { ...options, extra: { ...extra, optimization: { ...optimization, disable_specified_optimizers: disabled } } };
 }
 
-interface OpenedParts extends Pick<RunnerParts, 'address' | 'masks'> {
-  readonly plan: McPlanDraft;
+/** What belongs to a session beside what it samples with. */
+interface Belongings {
   /** Inputs that the session feeds. */
   readonly own: readonly string[];
   /** Outputs that are not the model's. */
   readonly hidden: readonly (string | null)[];
+  release(): void;
 }
 
-function opened(
-  ort: Runtime,
-  bytes: Uint8Array,
-  session: RuntimeSession,
-  { plan, own, address, masks, hidden }: OpenedParts,
-  release: () => void,
-): Opened {
+function opened(bytes: Uint8Array, parts: Omit<SamplingParts, 'outputs'>, { own, hidden, release }: Belongings): Opened {
+  const { plan } = parts;
   const { inputs, optional, outputs } = modelValues(bytes);
   const theirs = outputs.filter(({ name }) => !hidden.includes(name));
   const numeric = theirs.filter(isNumeric).map(({ name }) => name);
   const left = theirs.filter((output) => !isNumeric(output)).map(({ name }) => JSON.stringify(name));
   if (numeric.length === 0) throw rangeError('createMcSession', 'model', 'an output that is a tensor of numbers', 'none');
   if (left.length > 0) plan.warnings.push(`There are no statistics of ${left.join(' and ')}: no tensors of numbers.`);
-  const parts: RunnerParts = { ort, session, outputs: numeric, address, masks };
+  const sampling = new Sampling({ ...parts, outputs: numeric });
   return {
     plan,
     inputs: { required: inputs.filter(({ name }) => !own.includes(name)), optional, own },
-    parts,
-    sampler: (feeds, seed) => (step) => runSample(parts, feeds, seed, step),
-    async release() {
-      await released(ort, session);
-      release();
-    },
+    outputs: numeric,
+    sampling,
+    release: () => sampling.release().finally(release),
   };
 }
 
 function created(ort: Runtime, bytes: Uint8Array, options: RuntimeSessionOptions): Promise<RuntimeSession> {
   return inTurn(ort, () => ort.InferenceSession.create(bytes, options));
-}
-
-function released(ort: Runtime, session: RuntimeSession): Promise<void> {
-  return inTurn(ort, () => session.release());
 }

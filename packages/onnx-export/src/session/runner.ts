@@ -3,7 +3,6 @@ import { UnsupportedError } from '@dropkit/core';
 import type { MaskFeeds } from './mask-feeds.js';
 import type { Runtime, RuntimeSession, RuntimeTensor, RuntimeTensors } from './runtime.js';
 import { valuesOf } from './tensor-values.js';
-import { inTurn } from './turns.js';
 
 /** One output of one sample. */
 export interface SampleOutput {
@@ -24,16 +23,14 @@ export interface RunnerParts {
   readonly masks: MaskFeeds | null;
 }
 
-/** Runs one sample; nothing of it is left behind but the numbers. */
+/** Runs one sample, of which nothing is left behind but the numbers; call it in turn. */
 export async function runSample(parts: RunnerParts, feeds: RuntimeTensors, seed: bigint, step: number): Promise<Sample> {
-  return inTurn(parts.ort, async () => {
-    const tensors = await runRaw(parts, feeds, seed, step);
-    try {
-      return await sampleOf(parts.outputs, tensors);
-    } finally {
-      disposeAll(tensors);
-    }
-  });
+  const tensors = await runRaw(parts, feeds, seed, step);
+  try {
+    return await sampleOf(parts.outputs, tensors);
+  } finally {
+    disposeAll(tensors);
+  }
 }
 
 /** The runtime's tensors of one sample; call it in turn. */
@@ -58,6 +55,16 @@ export async function sampleOf(names: readonly string[], tensors: RuntimeTensors
     outputs.push({ shape: [...tensor.dims], values: await valuesOf(name, tensor) });
   }
   return outputs;
+}
+
+/** The samples that outputs [T, ...] consist of. */
+export function samplesOf(together: Sample, count: number): Sample[] {
+  return Array.from({ length: count }, (_, n) =>
+    together.map(({ shape, values }) => {
+      const length = values.length / count;
+      return { shape: shape.slice(1), values: values.slice(n * length, (n + 1) * length) };
+    }),
+  );
 }
 
 /** Frees what the runtime gave. */
