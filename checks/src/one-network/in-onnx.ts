@@ -91,8 +91,8 @@ export function convInOnnx(): Promise<Run> {
   const block: DropoutConfig = { variant: 'dropBlock', p: blocks.p, blockSize: blocks.blockSize, layout: 'channelsLast' };
   const shapes = { a: [ROWS, four, side, side], d: [ROWS, side - 2, side - 2, six], y: [ROWS, outputs] };
   const model = modelOf(nodes, weights, [ROWS, one, side, side], shapes);
-  const streams = { a: maps.site, d: blocks.site };
-  const sampled = insert(insert(model, 'a', spatial, { streams }), 'd', block, { streams });
+  const withMaps = insert(model, 'a', spatial, { streams: { a: maps.site } });
+  const sampled = insert(withMaps, 'd', block, { streams: { d: blocks.site } });
   return runnerOf(sampled, new ort.Tensor('float32', x, [ROWS, one, side, side]), ({ a, d, y }) => ({
     sites: { [maps.site]: channelsLast(floats(a), side * side, four), [blocks.site]: floats(d) },
     y: floats(y),

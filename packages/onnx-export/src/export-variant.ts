@@ -1,5 +1,5 @@
 // A stand-alone model of one variant: for other runtimes, for tests, and to look at.
-import { type DropoutConfig, operandsOf, type Phase, parseConfig, type Slice } from '@dropkit/core';
+import { checkObject, type DropoutConfig, operandsOf, type Phase, parseConfig, type Slice } from '@dropkit/core';
 import { rangeError, typeError } from './errors.js';
 import { type ElementType, TYPE, valueInfo } from './mask-graph/body.js';
 import { DOMAIN_NAME, DOMAIN_VERSION, LEAST_IR, LEAST_OPSET, opsetImport } from './mask-graph/local-function.js';
@@ -57,8 +57,8 @@ const MOST_OPSET = 26;
  */
 export function exportVariant(config: DropoutConfig, shape: readonly Dimension[], options: ExportOptions = {}): Uint8Array {
   const parsed = parseConfig(config);
-  const { opset = LEAST_OPSET, phase = 'train', dtype = 'float32', stream = 0, mode = 'rng', kept = false, slice } = options;
   check(shape, options);
+  const { opset = LEAST_OPSET, phase = 'train', dtype = 'float32', stream = 0, mode = 'rng', kept = false, slice } = options;
   const type = DTYPES[dtype];
   const graph = new MaskGraph({ opset });
   const { plan } = symbolicPlan(parsed, shape, phase, slice);
@@ -134,19 +134,30 @@ function metadata(key: string, value: string): Message {
   return entry;
 }
 
-function check(
-  shape: readonly Dimension[],
-  { opset = LEAST_OPSET, dtype = 'float32', stream = 0, mode = 'rng' }: ExportOptions,
-): void {
-  const advice = 'A size that is known only at run time is a name or null.';
-  if (!Array.isArray(shape)) throw typeError('exportVariant', 'shape', 'an array of sizes', shape, advice);
+function check(shape: readonly Dimension[], options: ExportOptions): void {
+  checkObject('onnx-export', 'exportVariant', 'options', 'an object', options);
+  const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
+  if (unknown) throw misfit(unknown, 'no such option', unknown);
+  const { opset = LEAST_OPSET, dtype = 'float32', stream = 0, mode = 'rng', kept = false } = options;
+  checkShape(shape);
   const within = (value: number, least: number, most: number) => Number.isInteger(value) && value >= least && value <= most;
   if (!within(opset, LEAST_OPSET, MOST_OPSET)) throw misfit('opset', `an integer from ${LEAST_OPSET} to ${MOST_OPSET}`, opset);
   if (!within(stream, 0, 2 ** 32 - 1)) throw misfit('stream', 'an integer from 0 to 2^32 - 1', stream);
-  if (!(dtype in DTYPES)) throw misfit('dtype', Object.keys(DTYPES).join(', '), dtype);
+  if (!Object.hasOwn(DTYPES, dtype)) throw misfit('dtype', Object.keys(DTYPES).join(', '), dtype);
   if (!MODES.includes(mode)) throw misfit('mode', MODES.join(', '), mode);
+  if (typeof kept !== 'boolean') throw typeError('exportVariant', 'options.kept', 'true or false', kept);
 }
 
+/** Numbers are core's to check. */
+function checkShape(shape: readonly Dimension[]): void {
+  const advice = 'A size that is known only at run time is a name or null.';
+  if (!Array.isArray(shape)) throw typeError('exportVariant', 'shape', 'an array of sizes', shape, advice);
+  for (const [axis, size] of Array.from<unknown>(shape).entries())
+    if (size !== null && typeof size !== 'number' && typeof size !== 'string')
+      throw typeError('exportVariant', `shape[${axis}]`, 'a size', size, advice);
+}
+
+const OPTIONS: readonly string[] = ['opset', 'phase', 'dtype', 'stream', 'mode', 'kept', 'slice'];
 const MODES: readonly string[] = ['rng', 'packedMask', 'boolMask'];
 
 function misfit(field: string, expected: string, value: unknown): RangeError {

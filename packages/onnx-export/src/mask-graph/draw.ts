@@ -1,4 +1,5 @@
 // Calls of the drawing functions.
+import { errorText, UnsupportedError } from '@dropkit/core';
 import { type Body, TYPE } from './body.js';
 import type { Drawn } from './drawn-shape.js';
 import type { MaskGraph } from './mask-graph.js';
@@ -7,6 +8,9 @@ import { digitsOf } from './unpack.js';
 
 /** Elements whose blocks share the high word of their index: 2^32 blocks, one for four elements in both domains. */
 export const SPAN = 2 ** 34;
+
+/** Nodes are made for each span, so their number is bounded: 2^40 elements of float32 are 4 TiB. */
+const MOST_SPANS = 64;
 
 const GROUP = 128;
 
@@ -49,6 +53,7 @@ export function word1(first: number, domain: number): number {
 function inSpans(body: Body, drawn: Drawn, draw: (first: number, shape: string) => string): string {
   const { first, count = 0, shape } = drawn;
   if (!crossesSpan(drawn)) return drawn.place(body, draw(first, shape));
+  if (count > MOST_SPANS * SPAN) throw tooMany(count);
   const parts: string[] = [];
   for (let at = first; at < first + count; at = nextSpan(at)) {
     parts.push(draw(at, body.int64([Math.min(first + count, nextSpan(at)) - at])));
@@ -59,6 +64,11 @@ function inSpans(body: Body, drawn: Drawn, draw: (first: number, shape: string) 
 /** Whether what is drawn is known to lie on both sides of a multiple of SPAN. */
 export function crossesSpan({ first, count = 0 }: Drawn): boolean {
   return count > 0 && first + count > nextSpan(first);
+}
+
+function tooMany(count: number): UnsupportedError {
+  const expected = 'at most 2^40 mask elements at once';
+  return new UnsupportedError(errorText('onnx-export', 'exportVariant', 'shape', expected, `${count}`));
 }
 
 function nextSpan(index: number): number {

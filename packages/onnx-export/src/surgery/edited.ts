@@ -1,5 +1,5 @@
 // An edit's result before it is one array: files of gigabytes are written piece by piece, most of them views of what was read.
-import { ModelSizeError } from '../errors.js';
+import { ModelSizeError, typeError } from '../errors.js';
 import { MAX_BYTES } from '../wire/source.js';
 
 /** What an edit gives. */
@@ -21,6 +21,12 @@ export function finish<R>(original: Uint8Array, { pieces, report }: Edited<R>, {
   const bytes = list.length === 1 && isAllOf(original, list[0]!) ? original : join(list);
   onReport?.(report);
   return bytes;
+}
+
+/** @throws TypeError for an onReport that cannot be called, before anything is done */
+export function checkReport<R>(operation: string, { onReport }: ReportOptions<R>): void {
+  if (onReport === undefined || typeof onReport === 'function') return;
+  throw typeError(operation, 'options.onReport', 'a function', onReport);
 }
 
 /** One array of all pieces. */

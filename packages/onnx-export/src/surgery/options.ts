@@ -1,7 +1,7 @@
 // What insert and activate have in common: their options, and how those are checked.
 import { checkObject } from '@dropkit/core';
 import { rangeError } from '../errors.js';
-import type { ReportOptions } from './edited.js';
+import { checkReport, type ReportOptions } from './edited.js';
 import type { ModeChoice } from './prepare.js';
 import type { EditReport } from './report.js';
 import { checkStreams, type Streams } from './site-writer.js';
@@ -38,6 +38,7 @@ export function checkOptions(operation: string, options: EditOptions, own: reado
   checkObject('onnx-export', operation, 'options', 'an object', options);
   const unknown = Object.keys(options).find((key) => !['mode', 'streams', 'dtype', 'onReport', ...own].includes(key));
   if (unknown) throw rangeError(operation, `options.${unknown}`, 'no such option', unknown);
+  checkReport(operation, options);
   const { mode = 'auto', streams = {}, dtype } = options;
   if (!MODES.includes(mode)) throw rangeError(operation, 'options.mode', MODES.join(', '), String(mode));
   checkObject('onnx-export', operation, 'options.streams', 'an object of streams by name', streams);

@@ -128,6 +128,7 @@ export class SiteWriter {
   finish(original: Uint8Array): Omit<EditReport, 'skipped' | 'unusedInputs'> {
     const { model, mode, before, opset, problems } = this.prepared;
     const { message } = model.graph;
+    this.checkStreamsUsed();
     for (const [i, node] of [...this.graph.nodes, ...this.front].entries()) message.add('node', node.message, i);
     for (const tensor of this.graph.initializers) message.add('initializer', tensor.message);
     if (mode === 'rng' && this.isFirst) this.inputs.unshift(...addressInputs(this.address));
@@ -147,6 +148,15 @@ export class SiteWriter {
   private record(inputs: string[]): EditRecord {
     const address = this.prepared.mode === 'rng' ? { address: this.address, inputs: Object.values(this.address) } : { inputs };
     return { operation: this.operation, prefix: this.prefix, ...address, sites: this.sites };
+  }
+
+  /** A stream of no site would leave the site that was meant at another. */
+  private checkStreamsUsed(): void {
+    const values = this.reports.map(({ value }) => value);
+    const unused = Object.keys(this.streams).find((name) => !values.includes(name));
+    if (unused === undefined) return;
+    const expected = `one of the sites' values (${values.join(', ')})`;
+    throw rangeError(this.operation, 'options.streams', expected, JSON.stringify(unused));
   }
 
   private newAddress(): { seed: string; step: string } {

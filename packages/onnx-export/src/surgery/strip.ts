@@ -1,5 +1,6 @@
 // strip: a model without dropout. What this package put in is undone byte for byte; native Dropout nodes are taken out.
-import { UnsupportedError } from '@dropkit/core';
+import { checkObject, UnsupportedError } from '@dropkit/core';
+import { rangeError } from '../errors.js';
 import { checkGraph } from '../graph/check-graph.js';
 import { indexModel } from '../graph/graph-index.js';
 import { createNames } from '../graph/names.js';
@@ -8,7 +9,7 @@ import type { Model } from '../model/model.js';
 import { parseModel } from '../model/parse-model.js';
 import { chunks } from '../wire/write.js';
 import { replaceNodes } from './bypass.js';
-import { type Edited, finish, join, type ReportOptions } from './edited.js';
+import { checkReport, type Edited, finish, join, type ReportOptions } from './edited.js';
 import { beforeLastEdit } from './record.js';
 import { stripRecorded } from './strip-inserted.js';
 import { type RemovedNode, stripNative } from './strip-native.js';
@@ -35,13 +36,17 @@ export type StripOptions = ReportOptions<StripReport>;
  *
  * @param model the bytes of a .onnx file; not changed
  * @returns the bytes without dropout, or `model` itself when it has none
- * @throws TypeError when `model` is no Uint8Array
+ * @throws TypeError when `model` is no Uint8Array, or RangeError for an unknown option
  * @throws UnsupportedError for fused dropout of com.microsoft, used masks before opset 10, and dropout of this package without its record
  * @throws ModelFormatError, GraphError or ModelSizeError for what is no sound model
  * @example
  * const clean = strip(model, { onReport: ({ removed }) => console.log(`${removed.length} Dropout nodes are gone`) });
  */
 export function strip(model: Uint8Array, options: StripOptions = {}): Uint8Array {
+  checkObject('onnx-export', 'strip', 'options', 'an object', options);
+  const unknown = Object.keys(options).find((key) => key !== 'onReport');
+  if (unknown) throw rangeError('strip', `options.${unknown}`, 'no such option', unknown);
+  checkReport('strip', options);
   const { bytes, undone } = undoEdits(model);
   const { pieces, report } = stripRest(bytes, undone);
   return finish(model, { pieces, report }, options);
