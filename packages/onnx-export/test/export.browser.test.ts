@@ -1,20 +1,12 @@
 // Exported variants in Chromium: on the wasm execution provider, and on that of WebGPU, where drawing stays on the CPU.
 import { createReferenceBackend, lower, operandsOf } from '@dropkit/core';
-import asyncifyFile from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
-import wasmFile from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import * as wasm from 'onnxruntime-web/wasm';
-import * as webgpu from 'onnxruntime-web/webgpu';
 import { describe, expect, it } from 'vitest';
 import { exportVariant } from '../src/export-variant.js';
 import { chainModel } from './chain.js';
 import { exportRunner } from './exported.js';
-import { createSession, type Runtime } from './session.js';
+import { WASM, WEBGPU } from './providers.js';
+import { createSession } from './session.js';
 import { VARIANT_CASES } from './variants.js';
-
-wasm.env.wasm.numThreads = 1;
-wasm.env.wasm.wasmPaths = { wasm: wasmFile };
-webgpu.env.wasm.numThreads = 1;
-webgpu.env.wasm.wasmPaths = { wasm: asyncifyFile };
 
 const reference = createReferenceBackend();
 const address = { seed: 0x0123456789abcdefn, stream: 5, step: 1000 };
@@ -25,12 +17,11 @@ const FLOAT64: ReadonlySet<string> = new Set([...ROUNDED, 'uniform', 'shakeDrop'
 const [ALL, WITHOUT_FLOAT64] = [VARIANT_CASES, VARIANT_CASES.filter(({ config }) => !FLOAT64.has(config.variant))];
 
 const PROVIDERS = [
-  { name: 'wasm', ort: wasm as unknown as Runtime, cases: ALL },
-  { name: 'webgpu', ort: webgpu as unknown as Runtime, cases: WITHOUT_FLOAT64 },
+  { ...WASM, cases: ALL },
+  { ...WEBGPU, cases: WITHOUT_FLOAT64 },
 ];
 
-describe.each(PROVIDERS)('$name', ({ name, ort, cases }) => {
-  const options = { executionProviders: [name] };
+describe.each(PROVIDERS)('$name', ({ ort, options, cases }) => {
   const run = exportRunner(ort, options);
 
   it.each(cases)('gives what core gives: $config $shape', async ({ config, shape, free }) => {
@@ -53,7 +44,7 @@ describe.each(PROVIDERS)('$name', ({ name, ort, cases }) => {
 it.each(VARIANT_CASES.filter(({ config }) => FLOAT64.has(config.variant)))(
   'webgpu has no float64: $config fails when the session is created',
   async ({ config, shape }) => {
-    const made = createSession(webgpu as unknown as Runtime, exportVariant(config, shape), { executionProviders: ['webgpu'] });
+    const made = createSession(WEBGPU.ort, exportVariant(config, shape), WEBGPU.options);
     await expect(made).rejects.toThrow(/Provider type for \w+ node/);
   },
 );

@@ -4,3 +4,9 @@ declare module '*.wasm?url' {
   // biome-ignore lint/style/noDefaultExport: vite's
   export default url;
 }
+
+declare module '*.onnx?url' {
+  const url: string;
+  // biome-ignore lint/style/noDefaultExport: vite's
+  export default url;
+}
