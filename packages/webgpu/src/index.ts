@@ -1,11 +1,13 @@
 // Every kind of plan. `@dropkit/webgpu/bernoulli` is the same for those of one input and one probability, in fewer bytes.
 import { createBackend, type WebGpuBackend } from './backend.js';
-import type { WebGpuBackendOptions } from './options.js';
+import { type MaskBytes, withMaskBytes } from './mask-bytes.js';
+import { checkDevice, checkOptions, type WebGpuBackendOptions } from './options.js';
 import { ALL_PLANS } from './plans/full.js';
 
 export type { Recording, WebGpuBackend } from './backend.js';
 export type { HostArray } from './buffers.js';
 export { DeviceLostError, OutOfMemoryError, ValidationError } from './errors.js';
+export type { MaskBytes } from './mask-bytes.js';
 export type { WebGpuBackendOptions } from './options.js';
 export type { Type } from './tensors.js';
 
@@ -20,6 +22,7 @@ export type { Type } from './tensors.js';
  * const y = backend.forward(plan, { seed: 42 }, backend.upload(x));
  * console.log(await backend.read(y));
  */
-export function createWebGpuBackend(device: GPUDevice, options: WebGpuBackendOptions = {}): WebGpuBackend {
-  return createBackend(ALL_PLANS, device, options);
+export function createWebGpuBackend(device: GPUDevice, options: WebGpuBackendOptions = {}): WebGpuBackend & MaskBytes {
+  checkDevice(device);
+  return withMaskBytes(createBackend(ALL_PLANS, device, options), checkOptions(device, options).limits);
 }

@@ -19,6 +19,7 @@ import { MIX } from '../src/kernels/mix.js';
 import { NOISE } from '../src/kernels/noise.js';
 import { NORMALIZE } from '../src/kernels/normalize.js';
 import { SCALE } from '../src/kernels/scale.js';
+import { WIDEN } from '../src/kernels/widen.js';
 import { PER_THREAD, WORKGROUP } from '../src/limits.js';
 import { MAX_AXES } from '../src/params.js';
 import { assemble } from '../src/pipelines.js';
@@ -27,7 +28,19 @@ import { requestDevice } from './support.js';
 const device = await requestDevice();
 const STORES: Store[] = ['float32', 'float32-ragged', 'float16', 'float16-ragged'];
 
-const ON_MASKS = [COLUMN_SUMS.float32, COLUMN_SUMS.float16, COUNT, CUTOUT, DILATE, DRAW, DRAW_ROWS, FILL, HOLES, NORMALIZE];
+const ON_MASKS = [
+  COLUMN_SUMS.float32,
+  COLUMN_SUMS.float16,
+  COUNT,
+  CUTOUT,
+  DILATE,
+  DRAW,
+  DRAW_ROWS,
+  FILL,
+  HOLES,
+  NORMALIZE,
+  WIDEN,
+];
 const ON_TENSORS = [APPLY, APPLY_PARTS, CHOOSE, COLUMN_TOTALS, CONCRETE, MIX, NOISE, SCALE];
 const TEXTS = [
   ...ON_MASKS.map((kernel) => ({ name: kernel.name, kernel, store: undefined })),
