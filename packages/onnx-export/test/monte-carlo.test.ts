@@ -3,7 +3,7 @@ import { checkTiling, monteCarlo } from '../src/monte-carlo/monte-carlo.js';
 import { insert } from '../src/surgery/insert.js';
 import { strip } from '../src/surgery/strip.js';
 import { buildModel, floats, node, value } from './build.js';
-import { bitsOf, noise, ort, run } from './run.js';
+import { noise, ort, run } from './run.js';
 import { sameBytes } from './same-bytes.js';
 
 const MODEL = buildModel({
