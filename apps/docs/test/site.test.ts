@@ -1,10 +1,8 @@
 // The site as a whole: every page loads without a complaint, says what it is to assistive technology, and weighs little to begin with.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readPages } from '../scripts/pages.mjs';
 import { LANDING_LIMIT, LANDING_MODULES, pageWeight } from '../scripts/weight.mjs';
+import { phoneViolations, seriousViolations } from './axe.js';
 import { DIST, openSite, type Site } from './browser.js';
 
 const PAGES = readPages(DIST).map(({ path }) => path);
@@ -14,7 +12,6 @@ const WRITTEN = PAGES.filter((path) => /^documents\/[^\d]/.test(path) || !path.i
 const KINDS = ['classes', 'functions', 'interfaces', 'modules', 'types', 'variables', 'source'].map(
   (kind) => PAGES.filter((path) => path.startsWith(`${kind}/`)).sort((a, b) => b.length - a.length)[0],
 );
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let site: Site;
 beforeAll(async () => {
@@ -22,46 +19,54 @@ beforeAll(async () => {
 });
 afterAll(() => site?.close());
 
-test.each([...WRITTEN, ...KINDS])('%s loads without complaints, and axe finds nothing serious, light or dark', async (path) => {
-  const { page, complaints } = await site.visit(path);
-  await page.waitForSelector('body:not([style*="display"])');
-  await page.waitForFunction(() => [...document.querySelectorAll('[data-widget]')].every((place) => place.children.length > 0));
-  await page.evaluate(AXE);
-  const light = await seriousViolations(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  const dark = await seriousViolations(page, ['color-contrast', 'link-in-text-block']);
+// side by side: each waits for its browser now and then
+test.concurrent.each([...WRITTEN, ...KINDS])(
+  '%s loads without complaints, axe finds nothing serious, light or dark, and a phone can scroll what it has to',
+  async (path) => {
+    const { page, complaints } = await site.visit(path);
+    await page.waitForSelector('body:not([style*="display"])');
+    await page.waitForFunction(() => [...document.querySelectorAll('[data-widget]')].every((place) => place.children.length > 0));
+    const found = await seriousViolations(page, { menu: path === 'index.html' || KINDS.indexOf(path) === 0 });
+    const phone = await phoneViolations(page);
+    await page.close();
+    expect({ ...found, phone, complaints }).toEqual({ light: [], dark: [], phone: [], complaints: [] });
+  },
+);
+
+test('every page loads without complaints and has a title, a heading and what its scripts add', async () => {
+  const { page, complaints } = await site.visit('modules.html', { viewport: { width: 400, height: 100 } });
+  const bare = await page.evaluate(openInFrames, { urls: PAGES.map((path) => site.url + path), frames: 4 });
   await page.close();
-  expect({ light, dark, complaints }).toEqual({ light: [], dark: [], complaints: [] });
+  expect({ bare, complaints }).toEqual({ bare: [], complaints: [] });
 });
 
-/** Rules that axe calls serious or critical and that a page breaks; all rules, or those that are named. */
-async function seriousViolations(page: Page, rules?: string[]): Promise<string[]> {
-  return page.evaluate(async (values) => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run(document, values ? { runOnly: { type: 'rule', values } } : {});
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).slice(0, 5)}`);
-  }, rules);
+/** Opens all addresses in frames of this page, which costs a third of opening them in tabs; returns those that came out bare. */
+async function openInFrames({ urls, frames }: { urls: string[]; frames: number }): Promise<string[]> {
+  const bare: string[] = [];
+  const queue = [...urls];
+  const isBare = (own: Document, url: string) =>
+    own.location.href !== url ||
+    !own.title ||
+    !own.querySelector('h1') ||
+    (own.querySelector('.site-menu') && !own.querySelector('.site-menu nav a'));
+  const read = async () => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    for (let url = queue.pop(); url; url = queue.pop()) {
+      await new Promise<void>((resolve) => {
+        frame.onload = () => resolve();
+        frame.src = url as string;
+      });
+      if (!frame.contentDocument || isBare(frame.contentDocument, url)) bare.push(url);
+    }
+    frame.remove();
+  };
+  await Promise.all(Array.from({ length: frames }, read));
+  return bare;
 }
 
-test('a tenth of all other pages loads without complaints: they have the same templates, and their links are checked at build', async () => {
-  const queue = PAGES.filter((path) => !WRITTEN.includes(path) && !path.startsWith('source/')).filter((_, i) => i % 10 === 0);
-  const all: string[] = [];
-  const read = async () => {
-    const { page, complaints } = await site.visit('modules.html');
-    for (let path = queue.pop(); path; path = queue.pop()) {
-      await page.goto(site.url + path);
-      all.push(...complaints.splice(0).map((complaint) => `${path}: ${complaint}`));
-    }
-    await page.close();
-  };
-  await Promise.all([read(), read()]);
-  expect(all).toEqual([]);
-});
-
-test('the landing page loads what its weight counts, and stays below its limit', async () => {
-  const { page, requests } = await site.visit('index.html');
+test('a new visitor’s landing page loads what its weight counts, and stays below its limit', async () => {
+  const { page, requests } = await site.visit('index.html', {});
   await page.waitForLoadState('networkidle');
   const { total, files } = pageWeight(DIST, 'index.html', LANDING_MODULES);
   expect([...new Set(requests)].filter((path) => !files.has(path))).toEqual([]);

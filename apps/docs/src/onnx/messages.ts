@@ -1,6 +1,6 @@
 // What the page and its worker say to each other. Models travel as blobs: a file of gigabytes is not copied until it is read.
 import type { DropoutConfig } from '@dropkit/core';
-import type { EditReport, Inspection, SiteFilter } from '@dropkit/onnx-export';
+import type { EditReport, Inspection, MaskMode, McPlan, SiteFilter } from '@dropkit/onnx-export';
 import type { OutputDraws } from './draws.js';
 import type { Plain } from './plain.js';
 
@@ -21,7 +21,8 @@ export interface InputChoice {
 export interface SampleOrder {
   readonly original: Blob;
   readonly edited: Blob;
-  readonly address: { readonly seed: string; readonly step: string };
+  /** How masks come into it. */
+  readonly mode: MaskMode;
   readonly inputs: readonly InputChoice[];
   readonly inputSeed: number;
   readonly samples: number;
@@ -65,6 +66,8 @@ export interface Sampled {
   readonly plainRuns: number;
   readonly samples: number;
   readonly milliseconds: number;
+  /** How samples were taken, and why so. */
+  readonly plan: McPlan;
 }
 
 /** One output: statistics of all of its elements, and what its first ones were in each sample. */

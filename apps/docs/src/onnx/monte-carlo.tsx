@@ -85,7 +85,7 @@ export function MonteCarlo({ loaded, edit, helper }: Props) {
   );
 }
 
-type Chosen = Omit<import('./messages.js').SampleOrder, 'original' | 'edited' | 'address'>;
+type Chosen = Omit<import('./messages.js').SampleOrder, 'original' | 'edited' | 'mode'>;
 
 /** One run at a time; results of another edit are none. */
 function useRun(loaded: Loaded, edit: Edit, helper: Helper) {
@@ -98,7 +98,7 @@ function useRun(loaded: Loaded, edit: Edit, helper: Helper) {
     setShown(undefined);
     setProgress({ what: 'Starting', done: 0, total: chosen.samples });
     try {
-      const given = { ...chosen, original: loaded.model, edited: edit.model, address: edit.report.address! };
+      const given = { ...chosen, original: loaded.model, edited: edit.model, mode: edit.report.mode };
       const [sampled, { Outputs }] = await Promise.all([helper.order('sample', given, setProgress), import('./outputs.js')]);
       setShown({ edit, sampled, Outputs });
     } catch (error) {

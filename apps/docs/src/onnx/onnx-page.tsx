@@ -18,13 +18,13 @@ export interface Loaded extends ChosenFile {
 export function OnnxPage() {
   const helper = useMemo(createHelper, []);
   useEffect(() => () => helper.stop(), [helper]);
-  const { busy, problem, attempt } = useAttempts(helper);
+  const { isBusy, said, attempt } = useAttempts(helper);
   const [loaded, setLoaded] = useState<Loaded>();
   const [edit, setEdit] = useState<Edit>();
   const open = (what: string, choose: () => Promise<ChosenFile>) => {
     setLoaded(undefined);
     setEdit(undefined);
-    attempt(`Reading ${what}`, async () => {
+    attempt('file', `Reading ${what}`, async () => {
       const chosen = await choose();
       const inspection = await helper.order('inspect', { model: chosen.model });
       return () => setLoaded({ ...chosen, inspection });
@@ -34,49 +34,66 @@ export function OnnxPage() {
     if (!loaded) return;
     setEdit(undefined);
     const { model } = loaded;
-    attempt('Putting dropout in', async () => {
+    attempt('edit', 'Putting dropout in', async () => {
       const made = await (order ? helper.order('insert', { model, ...order }) : helper.order('activate', { model }));
       return () => setEdit(made);
     });
   };
   return (
-    <div class="onnx" aria-busy={busy !== undefined}>
+    <div class="onnx" aria-busy={isBusy}>
       <Chooser onChoose={open} />
-      <p role="status" class="hint">
-        {busy ? `${busy} ...` : loaded ? `${loaded.name} is read.${edit ? ' Dropout is in.' : ''}` : ''}
-      </p>
-      <p class="problem" role="alert">
-        {problem}
-      </p>
+      <Said what={said('file')} done={loaded && `${loaded.name} is read.`} />
       {loaded && <Contents {...loaded} size={loaded.model.size} />}
-      {loaded && <EditForm key={loaded.model} inspection={loaded.inspection} busy={busy !== undefined} onEdit={change} />}
+      {loaded && <EditForm key={loaded.model} inspection={loaded.inspection} busy={isBusy} onEdit={change} />}
+      {loaded && <Said what={said('edit')} done={edit && 'Dropout is in.'} />}
       {loaded && edit && <Report key={edit.model} original={loaded} edit={edit} helper={helper} />}
       {loaded && edit && <MonteCarlo key={loaded.model} loaded={loaded} edit={edit} helper={helper} />}
     </div>
   );
 }
 
+/** Where something is said. */
+type Place = 'file' | 'edit';
+
+/** What is under way or went wrong. */
+interface Saying {
+  readonly at: Place;
+  readonly busy?: string;
+  readonly problem?: string;
+}
+
+function Said({ what, done }: { what: Saying | undefined; done: string | undefined }) {
+  return (
+    <>
+      <p role="status" class="hint">
+        {what?.busy ? `${what.busy} ...` : done}
+      </p>
+      <p class="problem" role="alert">
+        {what?.problem}
+      </p>
+    </>
+  );
+}
+
 /** One thing at a time, and what went wrong with it in the words of whoever found it. A newer attempt takes the place of an older one. */
 function useAttempts(helper: Helper) {
-  const [busy, setBusy] = useState<string>();
-  const [problem, setProblem] = useState('');
+  const [saying, setSaying] = useState<Saying>();
   const newest = useRef(0);
   /** `work` gives what to do when it is still wanted. */
-  const attempt = async (what: string, work: () => Promise<() => void>) => {
+  const attempt = async (at: Place, busy: string, work: () => Promise<() => void>) => {
     helper.stop();
     newest.current++;
     const own = newest.current;
-    setBusy(what);
-    setProblem('');
-    let finish: () => void;
+    setSaying({ at, busy });
     try {
-      finish = await work();
+      const finish = await work();
+      if (own !== newest.current) return;
+      finish();
+      setSaying(undefined);
     } catch (error) {
-      finish = () => setProblem(messageOf(error));
+      if (own === newest.current) setSaying({ at, problem: messageOf(error) });
     }
-    if (own !== newest.current) return;
-    finish();
-    setBusy(undefined);
   };
-  return { busy, problem, attempt };
+  const said = (at: Place) => (saying?.at === at ? saying : undefined);
+  return { isBusy: saying?.busy !== undefined, said, attempt };
 }

@@ -10,7 +10,7 @@ const MOST_INTERVALS = 24;
 /** Samples that are drawn one by one. */
 const MOST_DOTS = 50;
 
-export function Outputs({ sampled: { outputs, plainRuns, samples } }: { sampled: Sampled }) {
+export function Outputs({ sampled: { outputs, plainRuns, samples, plan } }: { sampled: Sampled }) {
   const [name, setName] = useState(outputs[0]?.name);
   const output = outputs.find((other) => other.name === name) ?? outputs[0];
   if (!output) return <p>None of its outputs are numbers.</p>;
@@ -30,6 +30,7 @@ export function Outputs({ sampled: { outputs, plainRuns, samples } }: { sampled:
       <Elements output={output} samples={samples} />
       <Histogram key={output.name} output={output} samples={samples} />
       <Numbers output={output} />
+      <How plan={plan} />
     </div>
   );
 }
@@ -42,7 +43,7 @@ function Verdict({
   output: { name, dims, deviation, plain },
   plainRuns,
   samples,
-}: Omit<Sampled, 'outputs' | 'milliseconds'> & { output: SampledOutput }) {
+}: Pick<Sampled, 'plainRuns' | 'samples'> & { output: SampledOutput }) {
   const spread = largest(deviation);
   return (
     <p class="share">
@@ -182,6 +183,19 @@ function Numbers({ output: { mean, deviation, plain, shown, name } }: { output: 
           </tbody>
         </table>
       </section>
+    </details>
+  );
+}
+
+function How({ plan: { reasons, warnings } }: Pick<Sampled, 'plan'>) {
+  return (
+    <details>
+      <summary>How it was sampled, and why so</summary>
+      <ul>
+        {[...reasons, ...warnings].map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
     </details>
   );
 }

@@ -1,10 +1,11 @@
 // Runs a model with dropout many times, and the file that it was made from a few times beside it, in onnxruntime-web's WebAssembly.
 
+import { createCpuBackend } from '@dropkit/cpu';
+import { createMcSession } from '@dropkit/onnx-export';
 import wasmFile from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import * as ort from 'onnxruntime-web/wasm';
 import { Draws } from './draws.js';
 import { feedOf } from './feeds.js';
-import { createMcSession } from './mc-session.js';
 import type { Progress, Sampled, SampleOrder } from './messages.js';
 import { type Plain, plainRuns } from './plain.js';
 
@@ -28,18 +29,21 @@ export async function sample(order: SampleOrder, original: Uint8Array, edited: U
   tell({ what: 'Running the file as it is', done: 0, total: samples });
   const plain = await runPlain(original, feeds);
   tell({ what: 'Loading the model with dropout', done: 0, total: samples });
-  const session = await createMcSession(ort, edited, order.address);
+  const session = await createMcSession(ort, edited, {
+    sessionOptions: { logSeverityLevel: 3 },
+    ...(order.mode !== 'rng' && { masks: createCpuBackend() }),
+  });
   const draws = new Draws(samples);
   const start = performance.now();
   const onSample = (_: Float64Array, t: number, outputs: readonly Float64Array[]) => draws.add(outputs, t);
   const { outputs } = await session.run(feeds, { samples, seed, onSample, onProgress: rarely(tell) });
   const milliseconds = performance.now() - start;
-  await session.dispose();
-  const described = outputs.flatMap(({ name, shape, mean, variance }, i) => {
+  await session.release();
+  const described = outputs.flatMap(({ name, shape, mean, standardDeviation }, i) => {
     const first = plain.get(name);
-    return first ? [{ name, dims: shape, mean, deviation: variance.map(Math.sqrt), plain: first, ...draws.of(i) }] : [];
+    return first ? [{ name, dims: shape, mean, deviation: standardDeviation, plain: first, ...draws.of(i) }] : [];
   });
-  return { outputs: described, plainRuns: PLAIN_RUNS, samples, milliseconds };
+  return { outputs: described, plainRuns: PLAIN_RUNS, samples, milliseconds, plan: session.plan };
 }
 
 function feedsOf({ inputs, inputSeed }: SampleOrder): Feeds {
