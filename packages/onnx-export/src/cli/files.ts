@@ -1,4 +1,5 @@
 // Files of the command: read at once, written piece by piece into a temporary file that takes the place of the old one when it is complete.
+import { randomUUID } from 'node:crypto';
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ModelSizeError } from '../errors.js';
@@ -54,9 +55,9 @@ export function joinThroughFile(path: string, pieces: readonly Uint8Array[], mem
   }
 }
 
-/** In the same folder: renaming is atomic only inside of one file system. */
+/** In the same folder: renaming is atomic only inside of one file system. A name that no process that ended early has left, as numbers of processes come again. */
 function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
 function writePieces(path: string, pieces: Iterable<Uint8Array>): number {
