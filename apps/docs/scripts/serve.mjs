@@ -20,14 +20,16 @@ const TYPES = {
  * Serves a folder under a path.
  *
  * @param {string} root
- * @param {{ port?: number, base?: string }} [options] port 0 takes a free one; base begins and ends with a slash
+ * @param {{ port?: number, base?: string, maxAge?: number }} [options] port 0 takes a free one; base begins and ends with a slash; maxAge: seconds that
+ * browsers may keep what they got, 0 (the default) so that a rebuilt site is seen at once
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(root, { port = 0, base = '/' } = {}) {
+export async function serve(root, { port = 0, base = '/', maxAge = 0 } = {}) {
   const server = createServer(async ({ url = '/' }, response) => {
     const file = await findFile(root, base, decodeURIComponent(new URL(url, 'http://localhost').pathname));
     if (!file) return response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
-    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    const type = TYPES[extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type, 'cache-control': `max-age=${maxAge}` });
     createReadStream(file).pipe(response);
   });
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, 'localhost', () => resolve(undefined)));

@@ -1,6 +1,6 @@
 // The built site in a real Chromium, served from a sub-path by a plain static server, as a reader gets it.
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { serve } from '../scripts/serve.mjs';
 
 export const DIST = fileURLToPath(new URL('../dist', import.meta.url));
@@ -33,8 +33,8 @@ export interface Visit {
 export interface Site {
   readonly browser: Browser;
   readonly url: string;
-  /** Opens a page; its context is closed with the site. */
-  visit(path: string, options?: Parameters<Browser['newPage']>[0]): Promise<Visit>;
+  /** Opens a page, as somebody who comes from another one: what pages share is in the browser's cache. With options, as a new visitor. */
+  visit(path: string, options?: BrowserContextOptions): Promise<Visit>;
   close(): Promise<void>;
 }
 
@@ -42,13 +42,14 @@ export interface Site {
 export async function openSite(args: string[] = WITH_GPU): Promise<Site> {
   const executablePath = process.env.DROPKIT_CHROMIUM;
   if (!executablePath) throw new Error('DROPKIT_CHROMIUM is not set; run npm test in the root folder, or set it to a Chromium.');
-  const { url, close } = await serve(DIST, { base: '/some/sub/path/' });
+  const { url, close } = await serve(DIST, { base: '/some/sub/path/', maxAge: 3600 });
   const browser = await chromium.launch({ executablePath, args: [...ARGS, ...args] });
+  const shared = await browser.newContext();
   return {
     browser,
     url,
     async visit(path, options) {
-      const page = await browser.newPage(options);
+      const page = await (options ? browser.newPage(options) : shared.newPage());
       const complaints: string[] = [];
       const requests: string[] = [];
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));

@@ -31,6 +31,8 @@ export function load(app) {
       ?.replaceAll('"site:', `"${root}`)
       .replaceAll('"../"', '"../index.html"')
       .replace(SEARCH, '<script data-src="$1" id="tsd-search-script">')
+      .replaceAll('<table>', '<div class="scrolls"><table>')
+      .replaceAll('</table>', '</table></div>')
       .replaceAll(SUMMARY, (summary) => summary.replaceAll(ANCHOR, ''));
   });
 }

@@ -1,4 +1,5 @@
-// Loads the live parts of a page that has places for them, and the search index when somebody is about to search. A classic script, as typedoc includes it.
+// Loads the live parts of a page that has places for them, and the search index when somebody is about to search; lets keys reach what
+// scrolls. A classic script, as typedoc includes it.
 {
   // guides are what most readers come for: their list is open until somebody closes it
   for (const group of ['Guides', 'Try it']) {
@@ -16,4 +17,36 @@
   for (const event of ['pointerenter', 'focus', 'click'])
     document.getElementById('tsd-search-trigger')?.addEventListener(event, load);
   addEventListener('keydown', load, { once: true });
+
+  // a table or a listing that is wider than its place can be focused, and then scrolled by arrow keys; others stay out of the way
+  const observer = new ResizeObserver((entries) => {
+    for (const { target } of entries) describeScrolling(/** @type {HTMLElement} */ (target));
+  });
+  addEventListener('DOMContentLoaded', () => {
+    for (const part of document.querySelectorAll('.scrolls, .tsd-typography pre, .tsd-signature')) observer.observe(part);
+  });
+
+  /** @param {HTMLElement} part */
+  function describeScrolling(part) {
+    if (part.scrollWidth <= part.clientWidth) {
+      for (const name of ['tabindex', 'role', 'aria-label']) part.removeAttribute(name);
+      return;
+    }
+    part.tabIndex = 0;
+    part.setAttribute('role', 'region');
+    part.setAttribute('aria-label', `${part.matches('.scrolls') ? 'Table' : 'Code'}${headingOf(part)}, scrolls sideways`);
+  }
+
+  /**
+   * The last heading in front of a part, for its name.
+   *
+   * @param {HTMLElement} part
+   */
+  function headingOf(part) {
+    const before = [...document.querySelectorAll('h1, h2, h3, h4')].filter(
+      (heading) => heading.compareDocumentPosition(part) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    const text = before.at(-1)?.textContent?.trim();
+    return text ? ` in “${text}”` : '';
+  }
 }
