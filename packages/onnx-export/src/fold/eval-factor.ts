@@ -1,6 +1,6 @@
 // What a recorded site does in inference: nothing, or one multiplication.
 import { type DropoutConfig, lower, UnsupportedError } from '@dropkit/core';
-import type { RecordedSite } from '../surgery/record.js';
+import type { RecordedSite } from '../surgery/listed-sites.js';
 
 /** Ranks to try: the factor depends on none, but each variant takes only some. */
 const RANKS = [4, 3, 2, 1, 5, 0];

@@ -6,7 +6,8 @@ import { DOMAIN_NAME } from '../mask-graph/local-function.js';
 import { FLOAT } from '../model/element-type.js';
 import type { Model } from '../model/model.js';
 import type { Node } from '../model/node.js';
-import { type FoundRecord, type RecordedSite, recordsOf } from '../surgery/record.js';
+import type { RecordedSite } from '../surgery/listed-sites.js';
+import { type FoundRecord, recordsOf } from '../surgery/record.js';
 import { evalFactor } from './eval-factor.js';
 
 /** A multiplication of one value. */

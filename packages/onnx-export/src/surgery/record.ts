@@ -1,26 +1,13 @@
 // What an edit writes about itself into the model's metadata, one entry each: which values it put which dropout between, under which
 // names, and how to undo it byte for byte.
-import { type DropoutConfig, parseConfig } from '@dropkit/core';
-import { FLOAT } from '../model/element-type.js';
 import type { Model } from '../model/model.js';
 import { METADATA } from '../model/schema.js';
 import { Message } from '../wire/message.js';
 import { chunks } from '../wire/write.js';
+import { listSites, type RecordedSite, readSites } from './listed-sites.js';
 import { undo, undoOf } from './undo.js';
 
-/** One site: `output` is `input` after dropout. */
-export interface RecordedSite {
-  readonly input: string;
-  readonly output: string;
-  readonly stream: number;
-  readonly config: DropoutConfig;
-  /** Number of the element type; absent: that of float32. */
-  readonly element?: number;
-  /** Where it is, as `SiteReport` has it. */
-  readonly scope: string;
-  /** The value that says what is kept, where nodes take it. */
-  readonly mask?: string;
-}
+export type { RecordedSite };
 
 /** What wrote a record. */
 type Operation = 'insert' | 'activate' | 'monteCarlo';
@@ -59,7 +46,7 @@ export function addRecord(model: Model, original: Uint8Array, record: EditRecord
   const undoing = base64(undoOf(original, chunks(model.message)));
   const entry = Message.empty(METADATA);
   entry.set('key', `dropkit.edit.${Math.max(0, ...numbers) + 1}`);
-  entry.set('value', JSON.stringify({ ...record, ...listed(record.sites), undo: undoing }));
+  entry.set('value', JSON.stringify({ ...record, ...listSites(record.prefix, record.sites), undo: undoing }));
   model.message.append('metadata_props', entry);
 }
 
@@ -78,50 +65,12 @@ function entriesOf({ message }: Model): Message[] {
 }
 
 function parse(text: string): EditRecord | undefined {
-  const { operation, prefix, inputs, address, sites, configs } = json(text) ?? {};
-  if (!OPERATIONS.includes(operation) || typeof prefix !== 'string' || prefix === '' || !isList(inputs, isText)) return undefined;
-  if (address !== undefined && !isAddress(address)) return undefined;
-  const known = isList(configs, () => true) ? configs.map(configOf) : [];
-  const read = isList(sites, () => true) ? sites.map((site) => siteOf(site, known)) : [undefined];
-  if (!isList(read, (site) => site !== undefined)) return undefined;
-  const where = address === undefined ? {} : { address };
-  return { operation: operation as Operation, prefix, inputs, ...where, sites: read as RecordedSite[] };
-}
-
-/** Sites as lists, since there can be many: input, output, stream, then what is not the first config, not float32, not in the graph, and a mask. */
-function listed(sites: readonly RecordedSite[]): { configs: DropoutConfig[]; sites: unknown[] } {
-  const configs = new Map(sites.map(({ config }) => [JSON.stringify(config), config]));
-  const numbers = new Map([...configs.keys()].map((key, i) => [key, i]));
-  const lists = sites.map(({ input, output, stream, config, element = FLOAT, scope, mask = '' }) => {
-    const rest = [numbers.get(JSON.stringify(config)), element === FLOAT ? 0 : element, scope === 'graph' ? '' : scope, mask];
-    while (rest.length > 0 && !rest.at(-1)) rest.pop();
-    return [input, output, stream, ...rest];
-  });
-  return { configs: [...configs.values()], sites: lists };
-}
-
-function siteOf(listed: unknown, configs: readonly (DropoutConfig | undefined)[]): RecordedSite | undefined {
-  if (!Array.isArray(listed)) return undefined;
-  const [input, output, stream, number = 0, element = 0, scope = '', mask = ''] = listed as unknown[];
-  const config = typeof number === 'number' ? configs[number] : undefined;
-  if (!config || typeof stream !== 'number' || typeof element !== 'number' || !isList([input, output, scope, mask], isText))
-    return undefined;
-  const place = { input: input as string, output: output as string, scope: (scope as string) || 'graph' };
-  return { ...place, stream, config, ...(element === 0 ? {} : { element }), ...(mask === '' ? {} : { mask: mask as string }) };
-}
-
-function configOf(json: unknown): DropoutConfig | undefined {
-  try {
-    return parseConfig(json);
-  } catch {
-    return undefined;
-  }
-}
-
-function isList<T>(value: unknown, isOne: (entry: unknown) => entry is T): value is T[];
-function isList(value: unknown, isOne: (entry: unknown) => boolean): value is unknown[];
-function isList(value: unknown, isOne: (entry: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isOne);
+  const record = json(text) ?? {};
+  const { operation, prefix, inputs, address } = record;
+  if (!OPERATIONS.includes(operation) || typeof prefix !== 'string' || prefix === '') return undefined;
+  if (!Array.isArray(inputs) || !inputs.every(isText) || (address !== undefined && !isAddress(address))) return undefined;
+  const sites = readSites(prefix, record);
+  return sites && { operation: operation as Operation, prefix, inputs, ...(address && { address }), sites };
 }
 
 function isText(value: unknown): value is string {

@@ -14,8 +14,9 @@ import { elementTypeName } from '../model/element-type.js';
 import { Node } from '../model/node.js';
 import type { Dimension } from '../model/value-info.js';
 import type { Message } from '../wire/message.js';
+import { madeName, type RecordedSite } from './listed-sites.js';
 import { isKnownAt, type Prepared } from './prepare.js';
-import { addRecord, type EditRecord, type RecordedSite, recordsOf } from './record.js';
+import { addRecord, type EditRecord, recordsOf } from './record.js';
 import type { EditReport, SiteReport } from './report.js';
 import type { ChosenValue } from './site-choice.js';
 
@@ -94,7 +95,7 @@ export class SiteWriter {
 
   /** A new name for what a site takes or gives. The names of masked sites have no second underscore. */
   fresh(): string {
-    return `${this.prefix}x_${(this.count++).toString(36)}`;
+    return madeName(this.prefix, this.count++);
   }
 
   /** Makes the nodes of a site; where they go is the caller's business. */

@@ -6,7 +6,8 @@ import type { Model } from '../model/model.js';
 import { Node } from '../model/node.js';
 import { allTrue } from './all-true.js';
 import { bypass, forget, isTaken, type Replacements, replaceNodes } from './bypass.js';
-import { type FoundRecord, type RecordedSite, recordsOf } from './record.js';
+import type { RecordedSite } from './listed-sites.js';
+import { type FoundRecord, recordsOf } from './record.js';
 
 /**
  * Removes what the model's records name, the last edit first; gives how many there were. The opset stays what it is now.
