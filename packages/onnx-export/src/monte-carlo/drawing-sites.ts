@@ -5,7 +5,7 @@ import type { IndexedScope } from '../graph/graph-index.js';
 import { DOMAIN_NAME } from '../mask-graph/local-function.js';
 import type { Model } from '../model/model.js';
 import type { Node } from '../model/node.js';
-import { type FoundRecord, type RecordedSite, recordsOf } from '../surgery/record.js';
+import { type FoundRecord, recordsOf } from '../surgery/record.js';
 import { namesTaken } from './names-taken.js';
 
 /** One site of the main graph. */
@@ -86,7 +86,12 @@ function addNamed(graph: IndexedScope, { prefix, sites }: FoundRecord, { nodes, 
   for (const { name } of graph.scope.initializers) if (isOurs(name)) tensors.add(name);
 }
 
-function addEnd(graph: IndexedScope, { stream, config, mask }: RecordedSite, output: string, { nodes, ends }: Own): void {
+function addEnd(
+  graph: IndexedScope,
+  { stream, config, mask }: FoundRecord['sites'][number],
+  output: string,
+  { nodes, ends }: Own,
+): void {
   const node = graph.definitions.get(output)?.node;
   if (!node) throw changed(output);
   const masking = mask === undefined ? undefined : graph.definitions.get(mask)?.node;

@@ -41,6 +41,12 @@ export class Facts {
     return typeOf(this.types, this.scope, name).element;
   }
 
+  /** Adds a rank that is known otherwise. */
+  learn(name: string, rank: number): void {
+    const known = this.of(name);
+    if (!known.dims) this.known.set(name, { ...known, dims: unknown(rank) });
+  }
+
   /** Adds what follows for the outputs of a node whose inputs have been looked at. */
   add(node: Node): void {
     const [output] = node.outputs;
@@ -111,7 +117,9 @@ const FOLLOWS: Readonly<Record<string, Follow>> = {
   Reshape: ([, shape]) => ({ dims: unknown(shape?.dims?.[0]) }),
   Shape: ([x], node) => ({ dims: [node.attribute('start') || node.attribute('end') ? null : (x?.dims?.length ?? null)] }),
   Size: () => ({ dims: [] }),
-  Slice: ([x]) => ({ dims: unknownDims(x?.dims) }),
+  Slice: ([x, starts, ends], node) => ({
+    dims: x?.dims?.length === 1 && !node.inputs[4] ? [slicedLength(x.dims[0]!, starts, ends)] : unknownDims(x?.dims),
+  }),
   Squeeze: ([x, axes]) => {
     const count = axes?.numbers?.length;
     if (!x?.dims || count === undefined) return NOTHING;
@@ -128,6 +136,13 @@ const FOLLOWS: Readonly<Record<string, Follow>> = {
     ['ReduceMean', 'ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'ReduceL2'].map((op): [string, Follow] => [op, reduced]),
   ),
 };
+
+function slicedLength(length: number | null, starts: Fact | undefined, ends: Fact | undefined): number | null {
+  const [[start] = [], [end] = []] = [starts?.numbers, ends?.numbers];
+  if (length === null || start === undefined || end === undefined) return null;
+  const place = (at: number) => Math.min(Math.max(at < 0 ? at + length : at, 0), length);
+  return Math.max(0, place(end) - place(start));
+}
 
 function reduced([x, axes]: readonly Fact[], node: Node): Fact {
   if (Number(node.attribute('keepdims')?.int ?? 1n) === 1) return { dims: unknownDims(x?.dims) };

@@ -85,7 +85,7 @@ class Walker implements Walk {
     const rank = state.kind === 'stacked' ? state.rank : (dims?.length ?? null);
     const outcome = state.kind === 'unknown' ? state : this.outcomeOfSite(config, state, rank, dims);
     if (typeof outcome === 'string') this.problem(node, outcome);
-    for (const name of mask === undefined ? [output] : [output, mask]) this.states.set(name, stateAt(outcome, 0));
+    for (const name of mask === undefined ? [output] : [output, mask]) this.set(name, stateAt(outcome, 0));
   }
 
   private outcomeOfSite(config: DropoutConfig, state: State, rank: number | null, dims: Fact['dims']): State | string {
@@ -106,7 +106,7 @@ class Walker implements Walk {
     this.facts.add(node);
     const outcome = this.outcome(node);
     if (typeof outcome === 'string') this.problem(node, outcome);
-    for (const [i, name] of node.outputs.entries()) this.states.set(name, stateAt(outcome, i));
+    for (const [i, name] of node.outputs.entries()) this.set(name, stateAt(outcome, i));
   }
 
   private outcome(node: Node): Outcome {
@@ -139,6 +139,11 @@ class Walker implements Walk {
       },
       multiplyFirst: (i) => ask('multiplyFirst', i, 0),
     };
+  }
+
+  private set(name: string, state: State): void {
+    this.states.set(name, state);
+    if (name && state.kind === 'stacked' && state.rank !== null) this.facts.learn(name, state.rank);
   }
 
   private stateOf(name: string): State {
