@@ -11,6 +11,7 @@ import type { Model } from '../model/model.js';
 import { Node } from '../model/node.js';
 import { parseModel } from '../model/parse-model.js';
 import { Tensor } from '../model/tensor.js';
+import { outermostOf } from '../upgrade/shared-constants.js';
 import { upgradeModel } from '../upgrade/upgrade-model.js';
 import { MASK_OPSET } from '../upgrade/upgrade-opset.js';
 import { chunks } from '../wire/write.js';
@@ -106,10 +107,6 @@ function switchOn(scopes: readonly IndexedScope[], places: readonly Place[]): vo
     node.inputs = [data, ratio, name];
   }
   for (const [{ scope }, name] of constants) scope.message.add('node', alwaysTrue(name).message, 0);
-}
-
-function outermostOf(scope: IndexedScope): IndexedScope {
-  return scope.parent ? outermostOf(scope.parent) : scope;
 }
 
 function alwaysTrue(name: string): Node {

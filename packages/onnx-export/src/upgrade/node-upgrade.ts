@@ -7,11 +7,13 @@ import type { Attribute } from '../model/attribute.js';
 import { FLOAT } from '../model/element-type.js';
 import { type NewNode, Node } from '../model/node.js';
 import { Tensor } from '../model/tensor.js';
+import type { SharedConstants } from './shared-constants.js';
 
 /** What upgrades of one model share. */
 export interface UpgradeContext {
   readonly types: KnownTypes;
   readonly names: Names;
+  readonly constants: SharedConstants;
   readonly problems: UpgradeProblem[];
 }
 
@@ -74,9 +76,9 @@ export class NodeUpgrade {
     return this.add(this.before, hint, parts);
   }
 
-  /** Adds a constant in front, and gives its name. A node rather than an initializer: those are inputs too before IR version 4. */
+  /** Adds a constant in front, and gives its name. */
   constantBefore(hint: string, value: Tensor): string {
-    return this.addBefore(hint, { op: 'Constant', inputs: [], attributes: { value: { t: value } } });
+    return this.context.constants.nameOf(this.scope, hint, value);
   }
 
   /** Adds an int64 vector in front. */

@@ -10,6 +10,7 @@ import type { Node } from '../model/node.js';
 import { ADAPTERS, OLDEST } from './adapters.js';
 import { KNOWN_OPS } from './known-ops.js';
 import { NodeUpgrade, type UpgradeContext } from './node-upgrade.js';
+import { SharedConstants } from './shared-constants.js';
 
 /**
  * Edits the model; with problems it is left half way, and must not be written.
@@ -22,10 +23,13 @@ export function upgradeModel(model: Model, target: number): UpgradeProblem[] {
   const scopes = indexModel(model);
   checkGraph(scopes);
   const problems: UpgradeProblem[] = [];
-  const context = { types: inferTypes(scopes), names: createNames(scopes), problems };
+  const names = createNames(scopes);
+  const constants = new SharedConstants(names);
+  const context = { types: inferTypes(scopes), names, constants, problems };
   if (model.message.count('training_info') > 0 && scopes.some(({ opset }) => opset < target))
     problems.push({ place: 'training_info', op: '', opset: target, reason: 'graphs for training are not upgraded' });
   for (const scope of scopes) if (scope.opset < target) upgradeScope(scope, target, context);
+  constants.place();
   if (problems.length === 0) setOpsets(model, scopes, target);
   return problems;
 }
