@@ -25,9 +25,9 @@ export function tiledModel(bytes: Uint8Array): TiledModel | string {
 
 /**
  * Elements of all feeds together that one pass may have, over all its samples, and its most samples. Measured in docs/decisions/065: more
- * samples in a pass hardly save time, and progress and aborts wait for its end.
+ * samples in a pass hardly save time, and memory, progress and aborts suffer.
  */
-const MOST_ELEMENTS = 2 ** 16;
+const MOST_ELEMENTS = 2 ** 20;
 const MOST_SAMPLES = 32;
 
 /** How many samples go into one pass. It depends on the feeds alone, so that a seed gives the same bits again. */
