@@ -26,7 +26,7 @@ const TYPES = {
  */
 export async function serve(root, { port = 0, base = '/', maxAge = 0 } = {}) {
   const server = createServer(async ({ url = '/' }, response) => {
-    const file = await findFile(root, base, decodeURIComponent(new URL(url, 'http://localhost').pathname));
+    const file = await findFile(root, base, pathOf(url));
     if (!file) return response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
     response.writeHead(200, { 'content-type': type, 'cache-control': `max-age=${maxAge}` });
@@ -38,6 +38,19 @@ export async function serve(root, { port = 0, base = '/', maxAge = 0 } = {}) {
     url: `http://localhost:${actual}${base}`,
     close: () => new Promise((resolve) => server.close(() => resolve()).closeAllConnections()),
   };
+}
+
+/**
+ * The path of a request, empty for one that cannot be read.
+ *
+ * @param {string} url
+ */
+function pathOf(url) {
+  try {
+    return decodeURIComponent(new URL(url, 'http://localhost').pathname);
+  } catch {
+    return '';
+  }
 }
 
 /**
