@@ -40,6 +40,26 @@ it('says config, scope and stream of each site, of each edit', () => {
   ]);
 });
 
+it('says where a body is in the model that was given, which an upgrade changes', () => {
+  const old = buildModel({
+    opset: 11,
+    graph: {
+      node: [
+        node('ReduceMean', ['x'], ['a'], { axes: [1n] }), // its axes become a constant in front
+        node('If', ['which'], ['y'], { then_branch: body('t'), else_branch: body('e') }),
+      ],
+      initializer: [bool('which', true)],
+      input: [value('x', [2, 3, 4])],
+      output: [value('y'), value('a')],
+    },
+  });
+  const scope = 'graph.node[1].attribute[1].g';
+  const reports: unknown[] = [];
+  const edited = insert(old, { value: 'r', scope }, SPATIAL, { onReport: (report) => reports.push(report) });
+  expect(reports).toMatchObject([{ sites: [{ scope }] }]);
+  expect(sitesIn(edited)).toMatchObject([{ scope }]);
+});
+
 it('gives back any record that was written, and strip undoes it', () => {
   const site = (i: number, config: DropoutConfig, scope = 'graph') => ({
     input: `i${i}`,

@@ -156,7 +156,7 @@ class Insertion {
 
   private skip(isNamed: boolean, scope: IndexedScope, value: string, reason: string): false {
     if (isNamed) throw rangeError('insert', 'sites', 'a place that dropout can follow', JSON.stringify(value), `${reason}.`);
-    this.skipped.push({ value, scope: scope.path, reason });
+    this.skipped.push({ value, scope: this.writer.pathOf(scope), reason });
     return false;
   }
 

@@ -27,6 +27,8 @@ export interface Prepared {
   readonly before: { readonly opset: number; readonly irVersion: number };
   /** Why the opset is still what it was; only with mode boolMask. */
   readonly problems: readonly UpgradeProblem[];
+  /** The paths of all scopes before the upgrade, which may shift nodes; scopes stay in their order. */
+  readonly paths: readonly string[];
   /** The values that were chosen before the upgrade, which may put other nodes behind those that computed them; scopes by their number. */
   readonly chosen: readonly { readonly scope: number; readonly value: string; readonly isNamed: boolean }[];
 }
@@ -44,6 +46,7 @@ export function prepare(operation: string, bytes: Uint8Array, choice: ModeChoice
   const scopes = indexModel(parsed);
   checkGraph(scopes);
   const chosen = choose(scopes).map(({ scope, value, isNamed }) => ({ scope: scopes.indexOf(scope), value, isNamed }));
+  const paths = scopes.map(({ path }) => path);
   const before = { opset: parsed.opsets.get('') ?? 1, irVersion: parsed.irVersion };
   if (before.opset > NEWEST) throw rangeError(operation, 'model', `opset ${NEWEST} or older`, `${before.opset}`);
   const problems = upgradeModel(parsed, MASK_OPSET);
@@ -52,7 +55,7 @@ export function prepare(operation: string, bytes: Uint8Array, choice: ModeChoice
   const model = isOld ? parseModel(operation, bytes) : parsed; // an upgrade that failed is half done
   raiseIr(model);
   const mode = choice === 'auto' ? (isOld ? 'boolMask' : 'rng') : choice;
-  return { model, mode, opset: model.opsets.get('') ?? 1, before, problems, chosen };
+  return { model, mode, opset: model.opsets.get('') ?? 1, before, problems, paths, chosen };
 }
 
 /** Until version 3 stored tensors had to be inputs too; from 4 on that would let callers replace them, and keeps them from being folded. */

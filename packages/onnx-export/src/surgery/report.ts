@@ -10,7 +10,7 @@ export interface SiteReport {
   readonly name: string;
   /** The value that others take, after dropout. */
   readonly value: string;
-  /** Where it is, such as `graph`. */
+  /** Where it is in the model that was given: `graph`, or the path of a body, as `inspect` says it. */
   readonly scope: string;
   readonly stream: number;
   readonly config: DropoutConfig;

@@ -93,6 +93,11 @@ export class SiteWriter {
     });
   }
 
+  /** Where a scope is in the model that was given. */
+  pathOf(scope: IndexedScope): string {
+    return this.prepared.paths[this.scopes.indexOf(scope)]!;
+  }
+
   /** A new name for what a site takes or gives. The names of masked sites have no second underscore. */
   fresh(): string {
     return madeName(this.prefix, this.count++);
@@ -110,12 +115,12 @@ export class SiteWriter {
     this.checkOpset(nodes);
     const isAsked = maskInput !== undefined && made.usesMask;
     if (isAsked) this.inputs.push(this.maskInfo(maskInput, made));
-    const where = { scope: scope.path, element: known.element };
+    const where = { scope: this.pathOf(scope), element: known.element };
     this.sites.push({ input, output, stream, config: request.config, ...where, ...(mask ? { mask } : {}) });
     this.reports.push({
       name: streamName,
       value: name,
-      scope: scope.path,
+      scope: this.pathOf(scope),
       stream,
       config: request.config,
       elementType: elementTypeName(known.element),
