@@ -44,7 +44,7 @@ export async function openSite(args: string[] = WITH_GPU): Promise<Site> {
   if (!executablePath) throw new Error('DROPKIT_CHROMIUM is not set; run npm test in the root folder, or set it to a Chromium.');
   const { url, close } = await serve(DIST, { base: '/some/sub/path/', maxAge: 3600 });
   const browser = await chromium.launch({ executablePath, args: [...ARGS, ...args] });
-  const shared = await browser.newContext();
+  const shared = await browser.newContext({ serviceWorkers: 'block' }); // of hundreds of pages, none is to be kept
   return {
     browser,
     url,

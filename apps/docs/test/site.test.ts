@@ -34,7 +34,10 @@ test.concurrent.each([...WRITTEN, ...KINDS])(
 );
 
 test('every page loads without complaints and has a title, a heading and what its scripts add', async () => {
-  const { page, complaints } = await site.visit('modules.html', { viewport: { width: 400, height: 100 } });
+  const { page, complaints } = await site.visit('modules.html', {
+    viewport: { width: 400, height: 100 },
+    serviceWorkers: 'block',
+  });
   const bare = await page.evaluate(openInFrames, { urls: PAGES.map((path) => site.url + path), frames: 4 });
   await page.close();
   expect({ bare, complaints }).toEqual({ bare: [], complaints: [] });
@@ -86,4 +89,28 @@ test('search finds a function and a guide', async () => {
     await page.keyboard.press('Escape');
   }
   await page.close();
+});
+
+test('once loaded, guides, live parts, search and theme work without a network', async () => {
+  const { page, complaints } = await site.visit('index.html', {});
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await page.click('a:has-text("Choosing a variant") >> nth=0');
+  await page.waitForSelector('h1:has-text("Choosing a variant")');
+  await page.goto(`${site.url}documents/Playground.html`);
+  await page.waitForSelector('.playground[aria-busy=false]');
+  expect(await page.$$eval('tr[data-backend]', (rows) => rows.map((row) => (row as HTMLElement).dataset.equal))).not.toContain(
+    'false',
+  );
+  await page.goto(`${site.url}documents/Theory__closed_forms.html`);
+  await page.waitForSelector('[data-widget=jensen] svg');
+  await page.click('#tsd-search-trigger');
+  await page.fill('#tsd-search-input', 'dropBlockRate');
+  await page.waitForSelector('#tsd-search-results a:has-text("dropBlockRate")');
+  await page.keyboard.press('Escape');
+  await page.click('summary:has-text("Settings")');
+  await page.selectOption('#tsd-theme', 'dark');
+  expect(await page.getAttribute('html', 'data-theme')).toBe('dark');
+  expect(complaints).toEqual([]);
+  await page.context().close();
 });

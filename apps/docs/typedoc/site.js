@@ -1,5 +1,5 @@
 // Loads the live parts of a page that has places for them, and the search index when somebody is about to search; lets keys reach what
-// scrolls. A classic script, as typedoc includes it.
+// scrolls; asks for the worker that keeps the site. A classic script, as typedoc includes it.
 {
   // guides are what most readers come for: their list is open until somebody closes it
   for (const group of ['Guides', 'Try it']) {
@@ -17,6 +17,10 @@
   for (const event of ['pointerenter', 'focus', 'click'])
     document.getElementById('tsd-search-trigger')?.addEventListener(event, load);
   addEventListener('keydown', load, { once: true });
+
+  // kept for times without a network, once the page is there; browsers have it on https and localhost
+  const worker = new URL('../offline.js', script.src);
+  addEventListener('load', () => navigator.serviceWorker?.register(worker).catch(() => {}));
 
   // a table or a listing that is wider than its place can be focused, and then scrolled by arrow keys; others stay out of the way
   const observer = new ResizeObserver((entries) => {
