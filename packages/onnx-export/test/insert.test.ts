@@ -383,6 +383,16 @@ describe('refused', () => {
       () => insert(chain({}, [2, 3]), 'a', { variant: 'dropBlock', p: 0.1, blockSize: 2 }),
       '(site "a")',
     ],
+    [
+      'sizes that are not known',
+      () => insert(chain({}, ['N', 3, 'H', 5]), 'a', { variant: 'dropBlock', p: 0.1, blockSize: 2 }),
+      'insert: "shape (dropBlock)" expected sizes that this variant computes with, got [N, 3, H, 5]',
+    ],
+    [
+      'a mask for noise',
+      () => insert(chain(), 'a', { variant: 'gaussian', p: 0.1 }, { mode: 'boolMask' }),
+      'insert: "mask" expected a plan that a mask decides, got noise. Draw in the graph instead. (site "a")',
+    ],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(message);
   });

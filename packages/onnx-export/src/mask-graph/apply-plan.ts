@@ -44,7 +44,9 @@ export function applyPlan(site: PlanSite): Applied {
     case 'concrete':
       return applyConcrete({ ...site, plan });
     default:
-      throw new UnsupportedError(`[@dropkit/onnx-export] exportVariant: no nodes are known for plans of kind ${plan.kind}.`);
+      throw new UnsupportedError(
+        `[@dropkit/onnx-export] ${site.graph.operation}: no nodes are known for plans of kind ${plan.kind}.`,
+      );
   }
 }
 

@@ -25,7 +25,7 @@ export interface Site {
 /** bool in mask shape: what is dropped at a threshold from 1 to 2^32 - 1. */
 export function drawDropped({ graph, body, stream }: Site, drawn: Drawn, threshold: number): string {
   const digits = body.constant(TYPE.uint64, digitsOf(threshold));
-  return inSpans(body, drawn, (first, shape) => {
+  return inSpans(graph, body, drawn, (first, shape) => {
     const source = graph.source(word1(first, DOMAIN.planar));
     const values = { ...source, bytes: graph.byteTable, stream, digits, shape };
     const within = first % SPAN;
@@ -37,7 +37,7 @@ export function drawDropped({ graph, body, stream }: Site, drawn: Drawn, thresho
 
 /** In mask shape a number for each element: 24 bits (int64), a uniform or a normal (float64). */
 export function drawNumbers({ graph, body, stream }: Site, drawn: Drawn, name: 'Bits' | 'Uniforms' | 'Normals'): string {
-  return inSpans(body, drawn, (first, shape) => {
+  return inSpans(graph, body, drawn, (first, shape) => {
     const source = graph.source(word1(first, DOMAIN.linear));
     const [block, offset] = [body.int64([Math.floor((first % SPAN) / 4)]), body.int64([first % 4])];
     return graph.call(body, name, { ...source, stream, shape, block, offset });
@@ -50,10 +50,10 @@ export function word1(first: number, domain: number): number {
 }
 
 /** Draws at once, or in parts where the second counter word changes on the way. */
-function inSpans(body: Body, drawn: Drawn, draw: (first: number, shape: string) => string): string {
+function inSpans(graph: MaskGraph, body: Body, drawn: Drawn, draw: (first: number, shape: string) => string): string {
   const { first, count = 0, shape } = drawn;
   if (!crossesSpan(drawn)) return drawn.place(body, draw(first, shape));
-  if (count > MOST_SPANS * SPAN) throw tooMany(count);
+  if (count > MOST_SPANS * SPAN) throw tooMany(graph.operation, count);
   const parts: string[] = [];
   for (let at = first; at < first + count; at = nextSpan(at)) {
     parts.push(draw(at, body.int64([Math.min(first + count, nextSpan(at)) - at])));
@@ -66,9 +66,9 @@ export function crossesSpan({ first, count = 0 }: Drawn): boolean {
   return count > 0 && first + count > nextSpan(first);
 }
 
-function tooMany(count: number): UnsupportedError {
+function tooMany(operation: string, count: number): UnsupportedError {
   const expected = 'at most 2^40 mask elements at once';
-  return new UnsupportedError(errorText('onnx-export', 'exportVariant', 'shape', expected, `${count}`));
+  return new UnsupportedError(errorText('onnx-export', operation, 'shape', expected, `${count}`));
 }
 
 function nextSpan(index: number): number {

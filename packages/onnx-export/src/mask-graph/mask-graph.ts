@@ -30,6 +30,8 @@ export interface MaskGraphOptions {
   readonly prefix?: string;
   /** Name of the value that is the seed: uint64, a scalar. Default `seed`. */
   readonly seed?: string;
+  /** What errors call the operation. Default `exportVariant`. */
+  readonly operation?: string;
   /** Name of the value that is the step: uint32, a scalar, or a vector whose steps are drawn one after another. Default `step`. */
   readonly step?: string;
 }
@@ -44,6 +46,7 @@ export interface MaskGraphOptions {
  */
 export class MaskGraph {
   readonly opset: number;
+  readonly operation: string;
   private readonly shared: Body;
   private readonly seed: string;
   private readonly step: string;
@@ -51,8 +54,9 @@ export class MaskGraph {
   private readonly sources = new Map<number, Source>();
   private known: { steps?: string; table?: string } = {};
 
-  constructor({ opset, prefix = 'dk_', seed = 'seed', step = 'step' }: MaskGraphOptions) {
+  constructor({ opset, prefix = 'dk_', seed = 'seed', step = 'step', operation = 'exportVariant' }: MaskGraphOptions) {
     this.opset = opset;
+    this.operation = operation;
     this.shared = new Body(names(prefix));
     this.seed = seed;
     this.step = step;

@@ -73,9 +73,9 @@ export interface MaskedSite {
  */
 export function maskedSite(graph: MaskGraph, config: DropoutConfig, options: SiteOptions): MaskedSite {
   const { phase = 'train', type = TYPE.float, output, kept, slice } = options;
-  const { plan, shape } = symbolicPlan(config, options.shape, phase, slice);
-  checkOperands(plan, options);
-  checkMask(plan, options);
+  const { plan, shape } = symbolicPlan(config, options.shape, phase, slice, graph.operation);
+  checkOperands(graph, plan, options);
+  checkMask(graph, plan, options);
   const body = graph.site();
   const work = type === TYPE.float16 ? TYPE.float : type;
   const cast = (value: string, to: ElementType) => (work === type ? value : body.op('Cast', [value], { to: { i: to } }));
@@ -107,17 +107,17 @@ export function isDrawn(plan: Plan): boolean {
   return plan.kind === 'select' || plan.kind === 'block' || plan.kind === 'cutout' || !maskDecides(plan);
 }
 
-function checkMask(plan: Plan, { mask }: SiteOptions): void {
+function checkMask({ operation }: MaskGraph, plan: Plan, { mask }: SiteOptions): void {
   if (!mask || !isDrawn(plan) || maskDecides(plan)) return;
   const advice = 'Draw in the graph instead.';
-  throw new UnsupportedError(errorText('onnx-export', 'exportVariant', 'mask', 'a plan that a mask decides', plan.kind, advice));
+  throw new UnsupportedError(errorText('onnx-export', operation, 'mask', 'a plan that a mask decides', plan.kind, advice));
 }
 
-function checkOperands(plan: Plan, { other }: SiteOptions): void {
+function checkOperands({ operation }: MaskGraph, plan: Plan, { other }: SiteOptions): void {
   const isTaken = 'other' in operandsOf(plan);
   if (isTaken === (other !== undefined)) return;
   const expected = isTaken ? 'a second input' : 'no second input';
-  throw typeError('exportVariant', 'other', `${expected}: the plan is of kind ${plan.kind}`, other);
+  throw typeError(operation, 'other', `${expected}: the plan is of kind ${plan.kind}`, other);
 }
 
 /** Appends what gives the kept mask its name. */

@@ -86,7 +86,7 @@ export function droppedBy(site: PlanSite, threshold: number): string {
 /** What is dropped, from the mask that is an input. */
 export function droppedByInput({ graph, body, shape, plan, x, mask }: PlanSite): string {
   const { name, form } = mask!;
-  if (!maskDecides(plan)) throw undecided(plan);
+  if (!maskDecides(plan)) throw undecided(graph, plan);
   if (form === 'bool') return body.op('Not', [name]);
   const axes = isStatic(shape) ? plan.maskShape : undefined;
   const dims = axes
@@ -131,7 +131,7 @@ export function concat(body: Body, ...vectors: string[]): string {
   return body.op('Concat', vectors, { axis: { i: 0 } });
 }
 
-function undecided({ kind }: Plan): UnsupportedError {
+function undecided({ operation }: PlanSite['graph'], { kind }: Plan): UnsupportedError {
   const advice = 'Draw in the graph (mode rng) instead.';
-  return new UnsupportedError(errorText('onnx-export', 'exportVariant', 'mode', `a plan that a mask decides`, kind, advice));
+  return new UnsupportedError(errorText('onnx-export', operation, 'mode', `a plan that a mask decides`, kind, advice));
 }

@@ -17,6 +17,7 @@ const RANKS = [3, 4] as const;
 /**
  * The plan of a config for a tensor whose shape may be unknown in part.
  *
+ * @param operation what errors call it
  * @throws what core's `lower` throws
  * @throws RangeError when the variant's numbers depend on a size that is not known
  */
@@ -25,11 +26,12 @@ export function symbolicPlan(
   shape: readonly Dimension[] | null,
   phase: Phase,
   slice?: Slice,
+  operation = 'exportVariant',
 ): SymbolicPlan {
-  if (shape === null) return unranked(config, phase);
+  if (shape === null) return unranked(operation, config, phase);
   const known = withRows(config, shape);
   if (known.every((size) => typeof size === 'number')) return { plan: lower(config, known, phase, slice), shape: known };
-  if (slice) throw needed(config, 'a shape with all sizes beside a slice', known);
+  if (slice) throw needed(operation, config, 'a shape with all sizes beside a slice', known);
   const [plan, other] = STAND_INS.map((size) =>
     lower(
       config,
@@ -38,7 +40,7 @@ export function symbolicPlan(
     ),
   );
   if (sizeless(plan!) === sizeless(other!)) return { plan: plan!, shape: known };
-  throw needed(config, 'sizes that this variant computes with', known);
+  throw needed(operation, config, 'sizes that this variant computes with', known);
 }
 
 /** A config with a probability for each row says how many rows there are. */
@@ -47,12 +49,12 @@ function withRows(config: DropoutConfig, shape: readonly Dimension[]): readonly 
   return [config.probabilities.length, ...shape.slice(1)];
 }
 
-function unranked(config: DropoutConfig, phase: Phase): SymbolicPlan {
+function unranked(operation: string, config: DropoutConfig, phase: Phase): SymbolicPlan {
   const plans = RANKS.map((rank) => lower(config, new Array<number>(rank).fill(2), phase));
   const shared = plans.flatMap(({ maskShape }) => maskShape.map((size) => size === 1));
   const alike = shared.every((is) => is === shared[0]) && sizeless(plans[0]!) === sizeless(plans[1]!);
   if (alike && !NEEDS_AXES.has(plans[0]!.kind)) return { plan: plans[0]!, shape: null };
-  throw needed(config, 'a known number of axes', null);
+  throw needed(operation, config, 'a known number of axes', null);
 }
 
 const NEEDS_AXES: ReadonlySet<Plan['kind']> = new Set(['rows', 'block', 'cutout']);
@@ -64,8 +66,8 @@ function sizeless(plan: Plan): string {
   return JSON.stringify(numbers);
 }
 
-function needed({ variant }: DropoutConfig, expected: string, shape: readonly Dimension[] | null): RangeError {
+function needed(operation: string, { variant }: DropoutConfig, expected: string, shape: readonly Dimension[] | null): RangeError {
   const actual = shape === null ? 'a tensor of unknown rank' : `[${shape.map((size) => size ?? '?').join(', ')}]`;
   const advice = 'Give the shape as numbers, or infer shapes first.';
-  return rangeError('exportVariant', `shape (${variant})`, expected, actual, advice);
+  return rangeError(operation, `shape (${variant})`, expected, actual, advice);
 }

@@ -77,7 +77,7 @@ export class SiteWriter {
     const known = records.find(isThere)?.address;
     this.isFirst = known === undefined;
     this.address = known ?? this.newAddress();
-    this.graph = new MaskGraph({ opset: prepared.opset, prefix: this.prefix, ...this.address });
+    this.graph = new MaskGraph({ opset: prepared.opset, prefix: this.prefix, operation, ...this.address });
   }
 
   /** The number of the element type if values of it can be dropped from. */
@@ -186,7 +186,8 @@ export class SiteWriter {
     const form = this.prepared.mode === 'packedMask' ? 'packed' : 'bool';
     try {
       const shape = shapeFor(request);
-      if ('other' in operandsOf(symbolicPlan(config, shape, 'train').plan)) throw this.needsSecond(config);
+      if ('other' in operandsOf(symbolicPlan(config, shape, 'train', undefined, this.operation).plan))
+        throw this.needsSecond(config);
       return maskedSite(this.graph, config, {
         input,
         output,
@@ -197,7 +198,7 @@ export class SiteWriter {
         ...(kept === undefined ? {} : { kept }),
       });
     } catch (error) {
-      throw atSite(error, this.operation, name);
+      throw atSite(error, name);
     }
   }
 
@@ -263,9 +264,9 @@ function shapeFor({ config, known: { shape }, isShapeSure }: SiteRequest): reado
   }
 }
 
-/** The same error, with the operation and the site that it is about. */
-function atSite(error: unknown, operation: string, name: string): unknown {
-  const text = error instanceof Error ? error.message.replace('exportVariant:', `${operation}:`) : '';
+/** The same error, with the site that it is about. */
+function atSite(error: unknown, name: string): unknown {
+  const text = error instanceof Error ? error.message : '';
   const message = `${text} (site ${JSON.stringify(name)})`;
   if (error instanceof RangeError) return new RangeError(message, { cause: error });
   return error instanceof UnsupportedError ? new UnsupportedError(message, { cause: error }) : error;
