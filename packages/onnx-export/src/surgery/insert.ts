@@ -133,7 +133,7 @@ class Insertion {
     const known = this.known(scope, name);
     const isShapeSure = lookup(scope, name)?.definition.kind === 'initializer';
     this.count++;
-    return this.writer.site({ name, scope, config: this.config, input, output, known, isShapeSure });
+    return this.writer.site({ name, scope, config: drawnAs(this.config, known), input, output, known, isShapeSure });
   }
 
   private known(scope: IndexedScope, value: string): Known {
@@ -169,6 +169,14 @@ class Insertion {
   private put(node: Node, nodes: readonly Node[]): void {
     this.replacements.set(node, nodes);
   }
+}
+
+/**
+ * ONNX stores recurrent weights as [directions, gates * hidden, hidden], where weightDrop of core knows one matrix: one decision for each weight
+ * all the same, which is dropConnect.
+ */
+function drawnAs(config: DropoutConfig, { shape }: Known): DropoutConfig {
+  return config.variant === 'weightDrop' && shape?.length !== 2 ? { ...config, variant: 'dropConnect' } : config;
 }
 
 function take({ node, input }: Use, name: string): void {

@@ -73,9 +73,9 @@ function matcher(operation: string, choice: SiteChoice, i: number): Matcher {
     (scope === undefined || place.scope.path === scope);
 }
 
-/** Whether the value is what the node is there for. */
+/** Whether the value is what the node is there for: its first output that has a name. */
 function isFirst({ node, output }: Place): boolean {
-  return node !== undefined && output === 0;
+  return node !== undefined && output === node.outputs.findIndex((name) => name !== '');
 }
 
 /** The operator's name, with its domain unless that is ONNX's own. */
