@@ -106,6 +106,34 @@ export class TilingError extends Error {
   }
 }
 
+/** A model whose samples of one run are not those of separate runs. */
+export class VerificationError extends Error {
+  override readonly name = 'VerificationError';
+
+  /**
+   * @param output the output that differs
+   * @param largestDifference as a part of its largest value
+   * @param tolerance the most that would be rounding
+   */
+  constructor(
+    readonly output: string,
+    readonly largestDifference: number,
+    readonly tolerance: number,
+  ) {
+    const expected = `samples within ${tolerance} of those of separate runs`;
+    super(
+      errorText(
+        PACKAGE,
+        'verifyMonteCarlo',
+        output,
+        expected,
+        `${largestDifference}`,
+        'Use separate runs, and report the model.',
+      ),
+    );
+  }
+}
+
 function shownProblems(problems: readonly TilingProblem[]): string {
   const shown = problems.slice(0, 3).map(({ place, op, reason }) => `${place}${op && ` (${op})`}: ${reason}`);
   const more = problems.length > shown.length ? `; and ${problems.length - shown.length} more` : '';

@@ -7,6 +7,7 @@ export {
   type TilingProblem,
   UpgradeError,
   type UpgradeProblem,
+  VerificationError,
 } from './errors.js';
 export { type ExportOptions, exportVariant } from './export-variant.js';
 export { type FoldOptions, type FoldReport, fold } from './fold/fold.js';
@@ -21,8 +22,10 @@ export {
   type ValueDescription,
 } from './inspect/inspect.js';
 export type { Dimension } from './model/value-info.js';
+export type { VerifiedOutput } from './monte-carlo/compare-samples.js';
 export { checkTiling, monteCarlo } from './monte-carlo/monte-carlo.js';
 export type { MonteCarloOptions, MonteCarloOutput, MonteCarloReport } from './monte-carlo/options.js';
+export { type Verification, type VerifyOptions, verifyMonteCarlo } from './monte-carlo/verify.js';
 export type { MaskBackend, MasksOption } from './session/mask-backend.js';
 export type { McPlan } from './session/mc-plan.js';
 export type { McOutput, McResult } from './session/mc-result.js';

@@ -24,13 +24,11 @@ import {
   streamArgument,
 } from './arguments.js';
 import { joinThroughFile, readModel, writeModel } from './files.js';
+import { addMonteCarlo, type LaterOutput } from './monte-carlo-command.js';
 import { editText, foldText, inspectionText, nativeText, stripText } from './text.js';
 
 /** Where the command prints. */
-export interface Output {
-  readonly out: (text: string) => void;
-  readonly error: (text: string) => void;
-}
+export type Output = LaterOutput;
 
 interface FileOptions {
   readonly output: string;
@@ -74,6 +72,7 @@ function createProgram(output: Output): Command {
   addFold(program, output);
   addUpgrade(program, output);
   addExport(program, output);
+  addMonteCarlo(program, output);
   return program;
 }
 

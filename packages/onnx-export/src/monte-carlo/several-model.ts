@@ -59,7 +59,8 @@ class Tiling {
     this.outputs = planOutputs(scopes[0]!, this.names, (name) => walk.facts.element(name), options);
     this.prefix = freePrefix(scopes);
     const step = `${this.prefix}_steps`;
-    this.graph = new MaskGraph({ opset: model.opsets.get('') ?? 1, prefix: this.prefix, seed: drawing.address.seed, step });
+    const address = { seed: drawing.address.seed, step };
+    this.graph = new MaskGraph({ opset: model.opsets.get('') ?? 1, prefix: this.prefix, ...address });
     this.front = this.graph.site();
     const { samples } = options;
     this.input = samples === undefined ? this.names.fresh('samples') : undefined;
