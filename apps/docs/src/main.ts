@@ -12,6 +12,7 @@ const WIDGETS: Record<string, () => Promise<{ mount: Mount }>> = {
   'noise-variance': () => import('./plots/noise-variance.js'),
   jensen: () => import('./plots/jensen.js'),
   'drop-block-rate': () => import('./plots/drop-block-rate.js'),
+  planes: () => import('./plots/planes.js'),
   'digits-needed': () => import('./plots/digits-needed.js'),
 };
 

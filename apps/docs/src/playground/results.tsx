@@ -53,9 +53,9 @@ export function Results({ request: current, drawn, backend, onBackend }: Props) 
       <div class="pictures">
         <Picture caption="Input x" layout={layout} shade={shades.input} />
         <Picture caption="Mask: blue is kept" layout={layout} shade={shades.mask} />
-        <Picture caption="Output y: blue above 0, orange below" layout={layout} shade={shades.output} />
+        <Picture caption="Output y" layout={layout} shade={shades.output} />
       </div>
-      <p class="hint">{describe(layout)} The input runs from -1 to 1 along the last axis.</p>
+      <p class="hint">{describe(layout)} The input runs from -1 (orange) to 1 (blue) along the last axis.</p>
       <Share request={request} words={result.words} />
       <Backends drawn={drawn} />
       <details>
