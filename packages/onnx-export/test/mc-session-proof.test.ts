@@ -1,6 +1,7 @@
 // Runs of several samples are believed only once they gave what separate runs give, and every session of the runtime is released.
 import { expect, it } from 'vitest';
 import { createMcSession, type Runtime, type RuntimeTensors } from '../src/index.js';
+import { insert } from '../src/surgery/insert.js';
 import { classifier, withDropout } from './mc-models.js';
 import { ort } from './run.js';
 
@@ -109,6 +110,7 @@ it('leaves no session open when it cannot be opened', async () => {
   const sessionOptions = { executionProviders: ['webgpu'] };
   const failing: Runtime = {
     ...seen.runtime,
+    env: { webgpu: { device: Promise.resolve({}) } },
     InferenceSession: { create: (model: Uint8Array) => seen.runtime.InferenceSession.create(model, {}) },
   };
   await expect(createMcSession(failing, classifier(), { ...options, sessionOptions, masks })).rejects.toThrow('no device');
@@ -123,4 +125,40 @@ it('says when onnxruntime, left to itself, has dropped nothing', async () => {
   const session = await createMcSession(removed, withDropout(true), { mode: 'native' });
   await expect(session.run({ x: x() }, { samples: 3 })).rejects.toThrow('3 that are all the same');
   await session.release();
+});
+
+it('samples what was put in before together with what the session puts in, in any mode', async () => {
+  const earlier = insert(classifier(), 'h', { variant: 'dropout', p: 0.1 });
+  const results = [];
+  for (const mode of ['rng', 'mask'] as const) {
+    const session = await createMcSession(ort, earlier, { ...options, mode, tiling: false });
+    expect(session.plan.sites.map(({ value }) => value)).toEqual(['h', 'r']);
+    expect(session.inputNames).toEqual(['x']);
+    results.push(await session.run({ x: x() }, { samples: 5, seed: 1 }));
+    await session.release();
+  }
+  expect(results[0]).toEqual(results[1]);
+});
+
+it('says what it leaves alone, and what is slow', async () => {
+  const session = await createMcSession(ort, withDropout(true), { ...options, mode: 'mask' });
+  expect(session.plan.warnings.join()).toMatch(/reference, which is slow.*Native Dropout at "d" is left to onnxruntime/);
+  await session.release();
+});
+
+it('goes on in the graph where the runtime goes on without WebGPU', async () => {
+  const runtime: Runtime = {
+    Tensor: ort.Tensor,
+    InferenceSession: { create: (model: Uint8Array) => ort.InferenceSession.create(model, { logSeverityLevel: 3 }) },
+  };
+  const onGpu = {
+    ...options,
+    sessionOptions: { executionProviders: ['webgpu', 'wasm'] },
+    masks: () => Promise.reject() as never,
+  };
+  const session = await createMcSession(runtime, classifier(), onGpu);
+  expect(session.plan).toMatchObject({ mode: 'rng', drawnBy: 'graph' });
+  expect(session.plan.warnings.join()).toContain('no WebGPU device');
+  await session.release();
+  await expect(createMcSession(runtime, classifier(), { ...onGpu, mode: 'mask' })).rejects.toThrow('WebGPU device');
 });

@@ -80,10 +80,10 @@ describe.each(RUNTIMES)('$name', ({ ort }) => {
   });
 
   it('leaves Dropout to onnxruntime when asked to, alive and with a warning', async () => {
-    await expect(sessionFor(withDropout(false), { mode: 'native' })).rejects.toThrow('training mode');
-    const session = await sessionFor(withDropout(true), { mode: 'native' });
+    const session = await sessionFor(withDropout(false), { mode: 'native' });
     expect(session.plan).toMatchObject({ mode: 'native', drawnBy: 'onnxruntime' });
-    expect(session.plan.warnings).toHaveLength(1);
+    expect(session.plan.warnings.length).toBeGreaterThan(0);
+    await expect(sessionFor(classifier(), { mode: 'native' })).rejects.toThrow('no Dropout nodes');
     const { variance, seed } = await session.run({ x: x() }, { samples: 30 });
     expect(variance.some((value) => value > 0)).toBe(true);
     expect(seed).toBeNull();

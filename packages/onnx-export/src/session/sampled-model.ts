@@ -62,7 +62,10 @@ export function sourceOf(model: Uint8Array, options: SourceOptions): ModelSource
   const records = recordsOf(parseModel(OPERATION, model));
   if (sites !== undefined) {
     if (config === undefined) throw rangeError(OPERATION, 'options.config', 'a config for the sites', 'none');
-    return edited('sites', (mode, onReport) => insert(model, sites, config, { ...editOptions(options), mode, onReport }));
+    const before = records.length > 0 ? recorded(model, records, {}) : undefined;
+    return edited('sites', before, (mode, onReport, bytes = model) =>
+      insert(bytes, sites, config, { ...editOptions(options), mode, onReport }),
+    );
   }
   if (records.length > 0) return recorded(model, records, options);
   const { dropout } = inspect(model);
@@ -70,20 +73,23 @@ export function sourceOf(model: Uint8Array, options: SourceOptions): ModelSource
     const advice = 'Say options.sites and options.config; inspect(model).sites lists places for dropout.';
     throw rangeError(OPERATION, 'model', 'dropout in the model, or options.sites', 'neither', advice);
   }
-  return edited('native', (mode, onReport) =>
+  return edited('native', undefined, (mode, onReport) =>
     activate(model, { ...editOptions(options), ...(config && { config }), mode, onReport }),
   );
 }
 
-type Edit = (mode: 'auto' | 'rng' | 'boolMask', onReport: (report: EditReport) => void) => Uint8Array;
+type Edit = (mode: 'auto' | 'rng' | 'boolMask', onReport: (report: EditReport) => void, bytes?: Uint8Array) => Uint8Array;
 
-function edited(origin: ModelSource['origin'], edit: Edit): ModelSource {
+/** An edit, on top of what this package has put into the model before. */
+function edited(origin: ModelSource['origin'], before: ModelSource | undefined, edit: Edit): ModelSource {
   return {
     origin,
     make(mode) {
+      const earlier = before?.make(mode);
       const reports: EditReport[] = [];
-      const bytes = edit(mode === 'mask' ? 'boolMask' : mode, (report) => reports.push(report));
-      return sampled(bytes, reports);
+      const bytes = edit(mode === 'mask' ? 'boolMask' : mode, (report) => reports.push(report), earlier?.bytes);
+      const made = sampled(bytes, reports);
+      return { ...made, sites: [...(earlier?.sites ?? []), ...made.sites] };
     },
   };
 }
