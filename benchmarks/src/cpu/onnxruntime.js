@@ -14,23 +14,33 @@ export const KEEP_DROPOUT = {
   extra: { optimization: { disable_specified_optimizers: 'EliminateDropout' } },
 };
 
+/**
+ * A session of native Dropout on onnxruntime-web, as what a contender opens.
+ *
+ * @param {typeof import('onnxruntime-web')} ort
+ * @param {number} p
+ * @param {Float32Array} x
+ */
+export async function openNativeDropout(ort, p, x) {
+  const session = await ort.InferenceSession.create(onnxDropoutModel(p), KEEP_DROPOUT);
+  const feeds = { x: new ort.Tensor('float32', x, [x.length]) };
+  return {
+    run: () => session.run(feeds),
+    async verify() {
+      const { y } = await session.run(feeds);
+      verifyDropout(x, /** @type {Float32Array} */ (y.data), p);
+    },
+    close: () => session.release(),
+  };
+}
+
 /** @type {import('../harness/contender.js').Contender<import('./workspace.js').Workspace>[]} */
 export const ONNXRUNTIME = MAIN_P.map((name) => ({
   id: onnxruntimeWeb(name),
   table: 'Dropout',
   async open({ x }) {
-    const p = PROBABILITIES[name];
     const ort = await import('onnxruntime-web');
     ort.env.wasm.numThreads = 1;
-    const session = await ort.InferenceSession.create(onnxDropoutModel(p), KEEP_DROPOUT);
-    const feeds = { x: new ort.Tensor('float32', x, [x.length]) };
-    return {
-      run: () => session.run(feeds),
-      async verify() {
-        const { y } = await session.run(feeds);
-        verifyDropout(x, /** @type {Float32Array} */ (y.data), p);
-      },
-      close: () => session.release(),
-    };
+    return openNativeDropout(ort, PROBABILITIES[name], x);
   },
 }));
