@@ -61,7 +61,8 @@ export class Folding {
     }
     replaceNodes(this.scopes, this.replacements);
     for (const [{ scope }, nodes] of this.fronts) {
-      for (const [i, node] of nodes.entries()) scope.message.add('node', node.message, i);
+      const messages = nodes.map(({ message }) => message);
+      scope.message.addAll('node', messages, 0);
     }
   }
 

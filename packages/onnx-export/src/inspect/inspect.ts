@@ -8,7 +8,7 @@ import type { Model } from '../model/model.js';
 import { parseModel } from '../model/parse-model.js';
 import type { Tensor } from '../model/tensor.js';
 import { type Dimension, declaredType } from '../model/value-info.js';
-import { upgradeModel } from '../upgrade/upgrade-model.js';
+import { type KnownModel, upgradeModel } from '../upgrade/upgrade-model.js';
 import { MASK_OPSET } from '../upgrade/upgrade-opset.js';
 import { type CandidateSite, candidateSites } from './candidate-sites.js';
 import { type DropoutNode, dropoutNodes } from './dropout-nodes.js';
@@ -80,7 +80,7 @@ export function inspect(model: Uint8Array): Inspection {
   const scopes = indexModel(parsed);
   checkGraph(scopes);
   const types = inferTypes(scopes);
-  return {
+  const inspection = {
     ...headOf(parsed),
     operators: countOperators(scopes),
     functions: parsed.functions.map(({ message }) => `${message.text('domain')}.${message.text('name')}`),
@@ -88,8 +88,8 @@ export function inspect(model: Uint8Array): Inspection {
     externalData: scopes.flatMap(externalTensors),
     dropout: scopes.flatMap((scope) => dropoutNodes(scope, types)),
     sites: scopes.flatMap((scope) => candidateSites(scope, types)),
-    masks: maskRequirements(model, scopes),
   };
+  return { ...inspection, masks: maskRequirements(parsed, { scopes, types }) };
 }
 
 function headOf(model: Model): Pick<Inspection, 'irVersion' | 'producer' | 'opsets' | 'inputs' | 'outputs'> {
@@ -141,8 +141,8 @@ function bytes(text: string | undefined): number | null {
   return text !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }
 
-/** Tries the upgrade on a model of its own. */
-function maskRequirements(model: Uint8Array, scopes: readonly IndexedScope[]): MaskRequirements {
-  const needsUpgrade = scopes.some(({ opset }) => opset < MASK_OPSET);
-  return { opset: MASK_OPSET, needsUpgrade, problems: upgradeModel(parseModel('inspect', model), MASK_OPSET) };
+/** Tries the upgrade on the model, which is read by then: it is half upgraded afterwards. */
+function maskRequirements(model: Model, known: KnownModel): MaskRequirements {
+  const needsUpgrade = known.scopes.some(({ opset }) => opset < MASK_OPSET);
+  return { opset: MASK_OPSET, needsUpgrade, problems: upgradeModel(model, MASK_OPSET, known) };
 }

@@ -57,9 +57,9 @@ export function activated(bytes: Uint8Array, options: ActivateOptions): Edited<E
     parameters.push([scope, node.inputs.slice(1)]);
     replacements.set(node, nodesFor(writer, scope, node, config, element));
   }
-  const unused = parameters.flatMap(([scope, names]) => removeUnused(writer.scopes, scope, replacements, names));
+  const unused = removeUnused(writer.scopes, replacements, parameters);
   replaceNodes(writer.scopes, replacements);
-  const report = { ...writer.finish(bytes), skipped: [], unusedInputs: [...new Set(unused)] };
+  const report = { ...writer.finish(bytes), skipped: [], unusedInputs: unused };
   return { pieces: chunks(prepared.model.message), report };
 }
 

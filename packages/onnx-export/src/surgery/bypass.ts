@@ -17,10 +17,8 @@ export function bypass(
   input: string,
   output: string,
 ): void {
-  if (redirect(scopes, scope, output, input)) {
-    replacements.set(node, []);
-    forget(scope, output);
-  } else replacements.set(node, [Node.create({ op: 'Identity', inputs: [input], outputs: [output], name: node.name })]);
+  if (redirect(scopes, scope, output, input)) replacements.set(node, []);
+  else replacements.set(node, [Node.create({ op: 'Identity', inputs: [input], outputs: [output], name: node.name })]);
 }
 
 /** Whether a body or the graph itself gives a value of this scope as its output. */
@@ -45,45 +43,67 @@ function redirect(scopes: readonly IndexedScope[], scope: IndexedScope, from: st
   return true;
 }
 
-/** Takes away what is declared about a value that is no more. */
-export function forget(scope: IndexedScope, name: string): void {
-  const { message } = scope.scope;
-  for (const info of message.messages('value_info')) if (info.text('name') === name) message.remove(info);
+/** Takes away what is declared about values that are no more. */
+export function forget({ scope: { message } }: IndexedScope, isGone: (name: string) => boolean): void {
+  message.replaceEach('value_info', (info) => (isGone(info.text('name')) ? [] : [info]));
 }
 
 /**
  * Takes away stored tensors and Constant nodes that only nodes on their way out take.
  *
- * @param names inputs of such a node
+ * @param parameters inputs of such nodes, by where they are
  * @returns graph inputs that nothing takes any more: they stay, as they are for the caller to change
  */
 export function removeUnused(
   scopes: readonly IndexedScope[],
-  scope: IndexedScope,
   replacements: Replacements,
-  names: readonly string[],
+  parameters: readonly (readonly [IndexedScope, readonly string[]])[],
 ): string[] {
-  return names.flatMap((name) => {
-    const found = lookup(scope, name);
-    if (!found || isOutput(scopes, found.at, name)) return [];
-    const users = found.at.uses.get(name) ?? [];
-    if (users.some(({ node }) => !replacements.has(node))) return [];
-    const { kind, node, tensor } = found.definition;
-    if (kind === 'input' || kind === 'overridable') return [name];
-    if (node?.op === 'Constant' && node.domain === '') replacements.set(node, []);
-    if (tensor) removeTensor(found.at, name);
-    return [];
-  });
+  const unused = new Set<string>();
+  const tensors = new Map<IndexedScope, Set<string>>();
+  for (const [scope, names] of namesByScope(parameters)) {
+    for (const name of names) {
+      const found = lookup(scope, name);
+      if (!found || isOutput(scopes, found.at, name)) continue;
+      const users = found.at.uses.get(name) ?? [];
+      if (users.some(({ node }) => !replacements.has(node))) continue;
+      const { kind, node, tensor } = found.definition;
+      if (kind === 'input' || kind === 'overridable') unused.add(name);
+      else if (node?.op === 'Constant' && node.domain === '') replacements.set(node, []);
+      else if (tensor) tensors.set(found.at, (tensors.get(found.at) ?? new Set()).add(name));
+    }
+  }
+  for (const [scope, names] of tensors) removeTensors(scope, names);
+  return [...unused];
+}
+
+/** Each name once: a constant can be the parameter of many nodes. */
+function namesByScope(parameters: readonly (readonly [IndexedScope, readonly string[]])[]): Map<IndexedScope, Set<string>> {
+  const all = new Map<IndexedScope, Set<string>>();
+  for (const [scope, names] of parameters) {
+    const known = all.get(scope) ?? new Set();
+    all.set(scope, known);
+    for (const name of names) known.add(name);
+  }
+  return all;
 }
 
 /** Before IR version 4 a stored tensor is an input too. */
-function removeTensor({ scope: { message } }: IndexedScope, name: string): void {
-  for (const tensor of message.messages('initializer')) if (tensor.text('name') === name) message.remove(tensor);
-  for (const input of message.messages('input')) if (input.text('name') === name) message.remove(input);
+function removeTensors({ scope: { message } }: IndexedScope, names: ReadonlySet<string>): void {
+  for (const field of ['initializer', 'input'])
+    message.replaceEach(field, (entry) => (names.has(entry.text('name')) ? [] : [entry]));
 }
 
-/** Carries the plan out. */
+/** Carries the plan out, and forgets what is declared about values that it leaves without a node. */
 export function replaceNodes(scopes: readonly IndexedScope[], replacements: Replacements): void {
   if (replacements.size === 0) return;
-  for (const { scope } of scopes) scope.rewrite((node) => replacements.get(node) ?? [node]);
+  for (const at of scopes) {
+    at.scope.rewrite((node) => replacements.get(node) ?? [node]);
+    if (at.scope.message.count('value_info') === 0) continue;
+    const made = new Set(at.scope.nodes.flatMap(({ outputs }) => outputs));
+    forget(at, (name) => {
+      const node = at.definitions.get(name)?.node;
+      return node !== undefined && replacements.has(node) && !made.has(name);
+    });
+  }
 }

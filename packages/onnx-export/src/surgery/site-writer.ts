@@ -135,10 +135,17 @@ export class SiteWriter {
     const { model, mode, before, opset, problems } = this.prepared;
     const { message } = model.graph;
     this.checkStreamsUsed();
-    for (const [i, node] of [...this.graph.nodes, ...this.front].entries()) message.add('node', node.message, i);
-    for (const tensor of this.graph.initializers) message.add('initializer', tensor.message);
+    message.addAll(
+      'node',
+      [...this.graph.nodes, ...this.front].map((node) => node.message),
+      0,
+    );
+    message.addAll(
+      'initializer',
+      this.graph.initializers.map((tensor) => tensor.message),
+    );
     if (mode === 'rng' && this.isFirst) this.inputs.unshift(...addressInputs(this.address));
-    for (const info of this.inputs) message.add('input', info);
+    message.addAll('input', this.inputs);
     this.addFunctions();
     checkGraph(indexModel(model));
     const inputs = this.inputs.map((info) => info.text('name'));

@@ -75,19 +75,17 @@ function rename(node: Node, from: string, to: string): void {
 }
 
 function removeTensors({ scope }: IndexedScope, { prefix }: FoundRecord): void {
-  for (const tensor of scope.initializers) if (tensor.name.startsWith(prefix)) scope.message.remove(tensor.message);
+  if (scope.kind === 'graph')
+    scope.message.replaceEach('initializer', (tensor) => (tensor.text('name').startsWith(prefix) ? [] : [tensor]));
 }
 
 /** Inputs go once nothing takes them. */
 function removeInputs(model: Model, { inputs }: FoundRecord): void {
   const scopes = indexModel(model);
-  const [graph] = scopes;
-  for (const info of model.graph.message.messages('input')) {
-    const name = info.text('name');
-    if (!inputs.includes(name) || isTaken(scopes, graph!, name)) continue;
-    model.graph.message.remove(info);
-    forget(graph!, name);
-  }
+  const [graph] = scopes as [IndexedScope];
+  const gone = new Set(inputs.filter((name) => !isTaken(scopes, graph, name)));
+  model.graph.message.replaceEach('input', (info) => (gone.has(info.text('name')) ? [] : [info]));
+  forget(graph, (name) => gone.has(name));
 }
 
 /** Functions go with their last call. */

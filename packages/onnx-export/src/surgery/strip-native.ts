@@ -4,7 +4,7 @@ import type { IndexedScope } from '../graph/graph-index.js';
 import type { Names } from '../graph/names.js';
 import type { Node } from '../model/node.js';
 import { allTrue } from './all-true.js';
-import { bypass, forget, isTaken, type Replacements, removeUnused } from './bypass.js';
+import { bypass, isTaken, type Replacements, removeUnused } from './bypass.js';
 
 /** A Dropout node that was taken out. */
 export interface RemovedNode {
@@ -40,18 +40,14 @@ export function stripNative(
       replacements.set(node, [...replacements.get(node)!, ...masks]);
     }
   }
-  const unused = parameters.flatMap(([scope, rest]) => removeUnused(scopes, scope, replacements, rest));
-  return { removed, unusedInputs: [...new Set(unused)], replacements };
+  return { removed, unusedInputs: removeUnused(scopes, replacements, parameters), replacements };
 }
 
 /** What takes the place of a mask that is used. */
 function maskOf(operation: string, scopes: readonly IndexedScope[], scope: IndexedScope, names: Names, node: Node): Node[] {
   const [input] = node.inputs;
   const [, mask] = node.outputs;
-  if (!isTaken(scopes, scope, mask)) {
-    if (mask) forget(scope, mask);
-    return [];
-  }
+  if (!isTaken(scopes, scope, mask)) return [];
   if (scope.opset < 10) throw oldMask(operation, scope, node);
   return allTrue(names, input!, mask!);
 }

@@ -24,7 +24,8 @@ export class SharedConstants {
   /** Puts them into their graphs and functions. */
   place(): void {
     for (const [{ scope }, constants] of this.known) {
-      for (const [i, node] of [...constants.values()].entries()) scope.message.add('node', node.message, i);
+      const nodes = [...constants.values()].map(({ message }) => message);
+      scope.message.addAll('node', nodes, 0);
     }
   }
 

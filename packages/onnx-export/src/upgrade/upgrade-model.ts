@@ -3,7 +3,7 @@
 import type { UpgradeProblem } from '../errors.js';
 import { checkGraph } from '../graph/check-graph.js';
 import { type IndexedScope, indexModel } from '../graph/graph-index.js';
-import { inferTypes } from '../graph/infer-types.js';
+import { inferTypes, type KnownTypes } from '../graph/infer-types.js';
 import { createNames } from '../graph/names.js';
 import { type Model, setOpset } from '../model/model.js';
 import type { Node } from '../model/node.js';
@@ -12,21 +12,29 @@ import { KNOWN_OPS } from './known-ops.js';
 import { NodeUpgrade, type UpgradeContext } from './node-upgrade.js';
 import { SharedConstants } from './shared-constants.js';
 
+/** A model that was indexed. */
+export interface KnownModel {
+  readonly scopes: readonly IndexedScope[];
+  readonly types: KnownTypes;
+}
+
 /**
  * Edits the model; with problems it is left half way, and must not be written.
  *
+ * @param known what is known of the model already; its graphs are sound then
  * @param target the opset that all scopes are brought to which are older
  * @returns what cannot be upgraded: empty when all could
  * @throws GraphError for a graph that cannot run
  */
-export function upgradeModel(model: Model, target: number): UpgradeProblem[] {
-  const scopes = indexModel(model);
-  checkGraph(scopes);
+export function upgradeModel(model: Model, target: number, known?: KnownModel): UpgradeProblem[] {
+  const scopes = known?.scopes ?? indexModel(model);
+  if (!known) checkGraph(scopes);
+  if (scopes.every(({ opset }) => opset >= target)) return [];
   const problems: UpgradeProblem[] = [];
   const names = createNames(scopes);
   const constants = new SharedConstants(names);
-  const context = { types: inferTypes(scopes), names, constants, problems };
-  if (model.message.count('training_info') > 0 && scopes.some(({ opset }) => opset < target))
+  const context = { types: known?.types ?? inferTypes(scopes), names, constants, problems };
+  if (model.message.count('training_info') > 0)
     problems.push({ place: 'training_info', op: '', opset: target, reason: 'graphs for training are not upgraded' });
   for (const scope of scopes) if (scope.opset < target) upgradeScope(scope, target, context);
   constants.place();

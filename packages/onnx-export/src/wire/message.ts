@@ -25,6 +25,12 @@ export type Field = SourceField | EnteredField | NewField;
 /** More fields than any model has; keeps what a damaged or hostile file can make us allocate below half a gigabyte. */
 const MAX_FIELDS = 2 ** 22;
 
+/** Messages with fewer fields are searched each time: remembering would take longer. */
+const FEW_FIELDS = 64;
+
+/** A call with more arguments can overflow the stack. */
+const MOST_ARGUMENTS = 1024;
+
 /** Where a message is: in which one, and under what name. */
 export interface MessagePlace {
   readonly parent: Message;
@@ -34,6 +40,8 @@ export interface MessagePlace {
 /** A lossless view of one message. Field names are those of the schema; asking for others is a programming error. */
 export class Message {
   private list: Field[] | undefined;
+  /** Positions of fields by their numbers, until an edit moves them: graphs have many fields, and are asked for few. */
+  private places: Map<number, number[]> | undefined;
   private edited = false;
 
   private constructor(
@@ -122,13 +130,9 @@ export class Message {
 
   /** The messages of all occurrences; editing one edits this. */
   messages(name: string): Message[] {
-    const { number, repeated } = this.known(name);
+    const { repeated } = this.known(name);
     const fields = this.fields as Field[];
-    const found: Message[] = [];
-    for (const [at, field] of fields.entries()) {
-      if (field.number === number) found.push(this.enter(fields, at, repeated ? `${name}[${found.length}]` : name));
-    }
-    return found;
+    return this.positions(name).map((at, i) => this.enter(fields, at, repeated ? `${name}[${i}]` : name));
   }
 
   /** The only occurrence of a message field, if there is one. */
@@ -164,11 +168,16 @@ export class Message {
   }
 
   /** Adds one more occurrence of a repeated field: before the `index`-th one, or behind the last. */
-  add(name: string, value: string | Uint8Array | Message, index = Number.POSITIVE_INFINITY): void {
+  add(name: string, value: string | Uint8Array | Message, index?: number): void {
+    this.addAll(name, [value], index);
+  }
+
+  /** Adds occurrences of a repeated field, one behind the other: before the `index`-th one, or behind the last. */
+  addAll(name: string, values: readonly (string | Uint8Array | Message)[], index = Number.POSITIVE_INFINITY): void {
     const positions = this.positions(name);
     const last = positions.at(-1);
     const at = positions[index] ?? (last === undefined ? this.fields.length : last + 1);
-    this.splice(at, 0, this.encode(name, value));
+    if (values.length > 0) this.splice(at, 0, ...values.map((value) => this.encode(name, value)));
   }
 
   /** Adds one more occurrence of a repeated field behind everything else. */
@@ -188,6 +197,7 @@ export class Message {
     });
     if (fields.length === this.fields.length && fields.every((field, i) => field === this.fields[i])) return;
     this.list = fields;
+    this.places = undefined;
     this.edited = true;
   }
 
@@ -199,7 +209,7 @@ export class Message {
 
   /** Takes all occurrences of a field away. */
   clear(name: string): void {
-    for (const at of this.positions(name).reverse()) this.splice(at, 1);
+    for (const at of [...this.positions(name)].reverse()) this.splice(at, 1);
   }
 
   private scan(): Field[] {
@@ -224,13 +234,18 @@ export class Message {
   }
 
   private find(name: string): Field[] {
-    const { number } = this.known(name);
-    return this.fields.filter((field) => field.number === number);
+    const { fields } = this;
+    return this.positions(name).map((at) => fields[at]!);
   }
 
-  private positions(name: string): number[] {
+  private positions(name: string): readonly number[] {
     const { number } = this.known(name);
-    return this.fields.flatMap((field, at) => (field.number === number ? [at] : []));
+    const { fields } = this;
+    if (fields.length < FEW_FIELDS) return positionsOf(fields, number);
+    this.places ??= new Map();
+    const places = this.places.get(number) ?? positionsOf(fields, number);
+    this.places.set(number, places);
+    return places;
   }
 
   private pathOf(name: string): string {
@@ -238,7 +253,10 @@ export class Message {
   }
 
   private splice(at: number, remove: number, ...insert: Field[]): void {
-    (this.fields as Field[]).splice(at, remove, ...insert);
+    const fields = this.fields as Field[];
+    if (insert.length < MOST_ARGUMENTS) fields.splice(at, remove, ...insert);
+    else this.list = [...fields.slice(0, at), ...insert, ...fields.slice(at + remove)];
+    this.places = undefined;
     this.edited = true;
   }
 
@@ -270,6 +288,12 @@ export class Message {
     const content = typeof value === 'string' ? encodeText(value) : value;
     return { number, wire: WireType.LengthDelimited, content };
   }
+}
+
+function positionsOf(fields: readonly Field[], number: number): number[] {
+  const places: number[] = [];
+  for (let at = 0; at < fields.length; at++) if (fields[at]!.number === number) places.push(at);
+  return places;
 }
 
 /** The message of a field that was entered or newly made. */
