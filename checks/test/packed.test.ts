@@ -13,9 +13,9 @@ let consumer: string;
 
 beforeAll(async () => {
   scratch = await packAll();
-  const conformance = { '@dropkit/conformance': '*' };
+  const ours = { '@dropkit/conformance': '*', '@dropkit/onnx-export': '*' };
   const examples = { ...readManifest(QUICKSTART).dependencies, ...readManifest(TFJS_EXAMPLE).dependencies };
-  consumer = await createProject(scratch, 'consumer', { ...examples, ...conformance });
+  consumer = await createProject(scratch, 'consumer', { ...examples, ...ours });
 });
 
 afterAll(() => remove(scratch));
@@ -57,4 +57,12 @@ test('the tfjs example runs on the packed packages', async () => {
   expect(await runNode(['tfjs/main.js', '--quick', '--samples', '2'], consumer)).toContain(
     'convertDropout "convolutional": 2 replaced',
   );
+});
+
+test('the packed command inspects a model and writes one', async () => {
+  const command = join(consumer, 'node_modules', '@dropkit', 'onnx-export', 'bin', 'dropkit-onnx.js');
+  const model = join(consumer, 'variant.onnx');
+  await runNode([command, 'export', '--config', '{"variant":"dropout","p":0.1}', '--shape', 'N,8', '-o', model], consumer);
+  const { inputs } = JSON.parse(await runNode([command, 'inspect', model, '--json'], consumer));
+  expect(inputs.map(({ name }: { name: string }) => name)).toEqual(['x', 'seed', 'step']);
 });
