@@ -26,6 +26,17 @@ export interface Result {
 
 const MOST_SESSIONS = 64;
 
+/** Files by what they are of: all runtimes load the same. */
+const files = new Map<string, Uint8Array>();
+
+function fileOf(key: string, config: DropoutConfig, shape: readonly (number | string)[], options: ExportOptions): Uint8Array {
+  const known = files.get(key);
+  if (known) return known;
+  const made = exportVariant(config, shape, options);
+  files.set(key, made);
+  return made;
+}
+
 /** Runs exported models on one runtime. */
 export function exportRunner(ort: Runtime, sessionOptions: SessionOptions = {}) {
   const sessions = new Map<string, Promise<Session>>();
@@ -44,7 +55,7 @@ export function exportRunner(ort: Runtime, sessionOptions: SessionOptions = {}) 
             (s) => s.release(),
             () => {},
           );
-    const session = Promise.resolve().then(() => createSession(ort, exportVariant(config, shape, all), sessionOptions));
+    const session = Promise.resolve().then(() => createSession(ort, fileOf(key, config, shape, all), sessionOptions));
     sessions.set(key, session);
     return session;
   };
