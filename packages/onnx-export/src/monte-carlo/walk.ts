@@ -54,6 +54,8 @@ class Walker implements Walk {
   readonly changes = new Map<Node, InputChange[]>();
   readonly facts: Facts;
   private readonly graph: IndexedScope;
+  /** Whether a function of the model draws, or a body in it: then any call may. */
+  private readonly hasRandomFunction: boolean;
 
   constructor(
     scopes: readonly IndexedScope[],
@@ -61,6 +63,8 @@ class Walker implements Walk {
   ) {
     this.graph = scopes[0]!;
     this.facts = new Facts(scopes, this.graph);
+    const functions = scopes.filter(({ scope }) => scope.kind === 'function');
+    this.hasRandomFunction = functions.some((scope) => scope.nodes.some((node) => isRandom(scope, node)));
   }
 
   visit(node: Node): void {
@@ -110,7 +114,8 @@ class Walker implements Walk {
   }
 
   private outcome(node: Node): Outcome {
-    if (isRandom(this.graph, node)) return 'it draws numbers that no seed of dropout decides';
+    if (isRandom(this.graph, node) || (node.domain !== '' && this.hasRandomFunction))
+      return 'it draws numbers that no seed of dropout decides';
     const inner = [...namesTaken(node)].map((name) => this.stateOf(name));
     if (inner.some(({ kind }) => kind === 'unknown')) return UNKNOWN;
     if (inner.every(({ kind }) => kind === 'common')) return COMMON;
@@ -142,8 +147,9 @@ class Walker implements Walk {
   }
 
   private set(name: string, state: State): void {
+    if (!name) return;
     this.states.set(name, state);
-    if (name && state.kind === 'stacked' && state.rank !== null) this.facts.learn(name, state.rank);
+    if (state.kind === 'stacked' && state.rank !== null) this.facts.learn(name, state.rank);
   }
 
   private stateOf(name: string): State {
@@ -187,7 +193,7 @@ function isRandom(scope: IndexedScope, node: Node): boolean {
 }
 
 /** The nodes of a graph, each behind those that it needs, whatever their order in the file. */
-export function inOrder(scope: IndexedScope): Node[] {
+function inOrder(scope: IndexedScope): Node[] {
   const done = new Set<Node>();
   for (const start of scope.nodes) {
     const open = [start];

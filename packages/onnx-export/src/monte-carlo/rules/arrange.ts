@@ -13,7 +13,6 @@ export const ARRANGE: Readonly<Record<string, Rule>> = {
   Expand: expand,
   Flatten: flatten,
   Gather: gather,
-  GatherElements: gatherElements,
   Pad: pad,
   Reshape: reshape,
   Resize: resize,
@@ -158,18 +157,6 @@ function gather(place: RulePlace): Outcome {
   if (data.kind !== 'stacked' || indices.kind !== 'common') return PICKS;
   if (axis === data.axis) return PICKS;
   return stackedAlong(axis < data.axis ? data.axis - 1 + indexRank : data.axis, outRank);
-}
-
-function gatherElements(place: RulePlace): Outcome {
-  const stacked = place.states.filter((state): state is Stacked => state.kind === 'stacked');
-  const [{ axis: own }] = stacked as [Stacked];
-  if (stacked.length !== varying(place).length || stacked.some(({ axis }) => axis !== own)) return PARAMETERS;
-  const rank = place.rank(0) ?? place.rank(1);
-  const axis = fromFront(intOf(place, 'axis', 0), rank);
-  if (axis === null) return NO_RANK;
-  if (axis === own) return PICKS;
-  for (const [i, { kind }] of place.states.entries()) if (kind === 'common') place.stack(i, own);
-  return stackedAlong(own, rank);
 }
 
 function expand(place: RulePlace): Outcome {

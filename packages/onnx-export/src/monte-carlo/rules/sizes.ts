@@ -7,7 +7,7 @@ const AS_NUMBER = 'it uses the size of the batch as a number';
 const INTEGERS = [6, 7];
 
 /** Rules by operator, where an input is sizes and the operator is none that makes a tensor of a shape. */
-export const SIZES: Readonly<Record<string, Rule>> = {
+const SIZES: Readonly<Record<string, Rule>> = {
   Cast: (place) => (INTEGERS.includes(intOf(place, 'to', 0)) ? place.states[0]! : AS_NUMBER),
   Concat: concat,
   Equal: equal,
@@ -17,7 +17,7 @@ export const SIZES: Readonly<Record<string, Rule>> = {
   Reshape: reshaped,
   Slice: slice,
   Squeeze: ({ states }) => one(states, 'scalar'),
-  Unsqueeze: ({ states }) => one(states, 1),
+  Unsqueeze: ({ states: [sizes] }) => ((sizes as Sizes).length === 'scalar' ? sizesOf([0], 1) : AS_NUMBER),
   Where: where,
 };
 
