@@ -1,5 +1,5 @@
 // Where models come from: dropped on the page, chosen by a button, or one of the samples.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { SAMPLES, type Sample } from './samples.js';
 
 /** A model that somebody chose. */
@@ -19,24 +19,14 @@ export function Chooser({ onChoose }: Props) {
     const [file] = files ?? [];
     if (file) onChoose(file.name, async () => ({ name: file.name, model: file }));
   };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    take(event.dataTransfer?.files);
-  };
-  const drag = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(true);
-  };
+  const newest = useRef(take);
+  newest.current = take;
+  useEffect(() => {
+    const takeDropped = (files: FileList | undefined) => newest.current(files);
+    return followDrags(setOver, takeDropped);
+  }, []);
   return (
-    <section
-      aria-label="Choose a model"
-      class="drop-zone"
-      data-over={over}
-      onDragOver={drag}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <section aria-label="Choose a model" class="drop-zone" data-over={over}>
       <label>
         <span>
           <strong>Drop a .onnx file here</strong>, or choose one:
@@ -61,6 +51,24 @@ export function Chooser({ onChoose }: Props) {
       </div>
     </section>
   );
+}
+
+/** Anywhere on the page will do: beside the place the browser would leave for the file. Returns what ends it. */
+function followDrags(setOver: (over: boolean) => void, take: (files: FileList | undefined) => void): () => void {
+  const stop = new AbortController();
+  const listen = (name: 'dragover' | 'dragleave' | 'drop', hear: (event: DragEvent) => void) =>
+    addEventListener(name, hear, { signal: stop.signal });
+  listen('dragover', (event) => {
+    event.preventDefault();
+    setOver(true);
+  });
+  listen('dragleave', () => setOver(false));
+  listen('drop', (event) => {
+    event.preventDefault();
+    setOver(false);
+    take(event.dataTransfer?.files);
+  });
+  return () => stop.abort();
 }
 
 async function fetchSample(sample: Sample): Promise<ChosenFile> {

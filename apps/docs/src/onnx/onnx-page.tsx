@@ -20,7 +20,7 @@ export function OnnxPage() {
   useEffect(() => () => helper.stop(), [helper]);
   const { isBusy, said, attempt } = useAttempts(helper);
   const [loaded, setLoaded] = useState<Loaded>();
-  const [edit, setEdit] = useState<Edit>();
+  const [edit, setEdit] = useState<Edit & { readonly order: EditOrder | undefined }>();
   const open = (what: string, choose: () => Promise<ChosenFile>) => {
     setLoaded(undefined);
     setEdit(undefined);
@@ -36,7 +36,7 @@ export function OnnxPage() {
     const { model } = loaded;
     attempt('edit', 'Putting dropout in', async () => {
       const made = await (order ? helper.order('insert', { model, ...order }) : helper.order('activate', { model }));
-      return () => setEdit(made);
+      return () => setEdit({ ...made, order });
     });
   };
   return (
@@ -46,7 +46,7 @@ export function OnnxPage() {
       {loaded && <Contents {...loaded} size={loaded.model.size} />}
       {loaded && <EditForm key={loaded.model} inspection={loaded.inspection} busy={isBusy} onEdit={change} />}
       {loaded && <Said what={said('edit')} done={edit && 'Dropout is in.'} />}
-      {loaded && edit && <Report key={edit.model} original={loaded} edit={edit} helper={helper} />}
+      {loaded && edit && <Report key={edit.model} original={loaded} edit={edit} order={edit.order} helper={helper} />}
       {loaded && edit && <MonteCarlo key={loaded.model} loaded={loaded} edit={edit} helper={helper} />}
     </div>
   );

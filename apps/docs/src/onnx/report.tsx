@@ -2,6 +2,7 @@
 import type { SiteReport } from '@dropkit/onnx-export';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ChosenFile } from './chooser.js';
+import type { EditOrder } from './edit-form.js';
 import { Cancelled, type Helper } from './helper.js';
 import type { Edit, Stripped } from './messages.js';
 import { bytesText, messageOf, shapeText } from './text.js';
@@ -9,10 +10,12 @@ import { bytesText, messageOf, shapeText } from './text.js';
 interface Props {
   readonly original: ChosenFile;
   readonly edit: Edit;
+  readonly order: EditOrder | undefined;
   readonly helper: Helper;
 }
 
-export function Report({ original, edit: { model, report }, helper }: Props) {
+export function Report({ original, edit: { model, report }, order, helper }: Props) {
+  const name = original.name.replace(/(\.onnx)?$/, '.dropout.onnx');
   const { mode, newInputs, sites, skipped, opset, unusedInputs, upgradeProblems } = report;
   const size = original.model.size;
   return (
@@ -43,8 +46,14 @@ export function Report({ original, edit: { model, report }, helper }: Props) {
         </summary>
         <Streams sites={sites} />
       </details>
+      <details>
+        <summary>The same in a program</summary>
+        <pre tabIndex={0}>
+          <code>{programOf(original.name, name, order)}</code>
+        </pre>
+      </details>
       <div class="samples">
-        <Download name={original.name.replace(/(\.onnx)?$/, '.dropout.onnx')} model={model} />
+        <Download name={name} model={model} />
         <Strip original={original.model} edited={model} helper={helper} />
       </div>
     </section>
@@ -118,6 +127,20 @@ function Strip({ original, edited, helper }: { original: Blob; edited: Blob; hel
       </span>
     </>
   );
+}
+
+/** The edit as code that runs in Node. */
+function programOf(file: string, result: string, order: EditOrder | undefined): string {
+  const [from, to] = [JSON.stringify(file), JSON.stringify(result)];
+  const call = order
+    ? `insert(model, [\n${order.sites.map((site) => `  ${JSON.stringify(site)},\n`).join('')}], ${JSON.stringify(order.config)})`
+    : 'activate(model)';
+  return `import { readFile, writeFile } from 'node:fs/promises';
+import { ${order ? 'insert' : 'activate'} } from '@dropkit/onnx-export';
+
+const model = await readFile(${from});
+const sampled = ${call};
+await writeFile(${to}, sampled);`;
 }
 
 function verdictOf({ size, isOriginal, removed }: Stripped): string {
