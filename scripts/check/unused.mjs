@@ -4,4 +4,4 @@ import { run } from '../lib/process.mjs';
 
 const env = { DROPKIT_CHROMIUM: process.env.DROPKIT_CHROMIUM ?? 'not started' };
 await bringPnpm();
-process.exitCode = (await run('pnpm', ['exec', 'knip', '--no-config-hints'], { env, show: true })).code;
+process.exitCode = (await run('pnpm', ['exec', 'knip', '--treat-config-hints-as-errors'], { env, show: true })).code;
