@@ -86,11 +86,12 @@ export interface StripSteps {
 export function stripRest(bytes: Uint8Array, undone: number, steps?: StripSteps): Edited<StripReport> {
   const { operation = 'strip', follow, between } = steps ?? {};
   const parsed = parseModel(operation, bytes);
-  checkGraph(indexModel(parsed));
+  const given = indexModel(parsed);
+  checkGraph(given);
   const takenOut = stripRecorded(parsed, follow);
   checkNothingLeft(operation, parsed);
   between?.(parsed);
-  const scopes = indexModel(parsed);
+  const scopes = parsed.message.changed ? indexModel(parsed) : given;
   const { replacements, ...found } = stripNative(operation, scopes, createNames(scopes));
   replaceNodes(scopes, replacements);
   if (parsed.message.changed) checkGraph(indexModel(parsed));

@@ -2,34 +2,14 @@
 // asked for; an edit replaces single fields; everything else is written as it was, byte for byte and in its order.
 import { WireType } from '@bufbuild/protobuf/wire';
 import { ModelFormatError } from '../errors.js';
+import { type Field, FieldList, messageIn, type NewField } from './field-list.js';
 import { encodeNumber, encodeNumbers, NUMBER_WIRE, readFloats, readInts } from './numbers.js';
 import type { FieldKind, FieldType, MessageType } from './schema-type.js';
 import { createSource, type Source, type SourceField, visitFields } from './source.js';
 import { decodeText, encodeText } from './text.js';
 
-/** A field that is not in the source: a number's bytes, or the content of a length-delimited field. */
-export interface NewField {
-  readonly number: number;
-  readonly wire: WireType;
-  readonly content: Uint8Array | Message;
-}
-
-/** A field of the source whose message was entered, and may have changed. */
-interface EnteredField extends SourceField {
-  readonly child: Message;
-}
-
-/** What a message consists of. */
-export type Field = SourceField | EnteredField | NewField;
-
 /** More fields than any model has; keeps what a damaged or hostile file can make us allocate below half a gigabyte. */
 const MAX_FIELDS = 2 ** 22;
-
-/** Messages with fewer fields are searched each time: remembering would take longer. */
-const FEW_FIELDS = 64;
-
-/** A call with more arguments can overflow the stack. */
-const MOST_ARGUMENTS = 1024;
 
 /** Where a message is: in which one, and under what name. */
 export interface MessagePlace {
@@ -39,10 +19,7 @@ export interface MessagePlace {
 
 /** A lossless view of one message. Field names are those of the schema; asking for others is a programming error. */
 export class Message {
-  private list: Field[] | undefined;
-  /** Positions of fields by their numbers, until an edit moves them: graphs have many fields, and are asked for few. */
-  private places: Map<number, number[]> | undefined;
-  private edited = false;
+  private scanned: FieldList | undefined;
 
   private constructor(
     readonly type: MessageType,
@@ -60,8 +37,7 @@ export class Message {
   /** A message without fields. */
   static empty(type: MessageType): Message {
     const message = new Message(type, undefined, 0, 0, undefined);
-    message.list = [];
-    message.edited = true;
+    message.scanned = new FieldList([], true);
     return message;
   }
 
@@ -74,13 +50,12 @@ export class Message {
 
   /** Whether any byte differs from the source. */
   get changed(): boolean {
-    return this.edited || (this.list?.some((field) => 'child' in field && field.child.changed) ?? false);
+    return this.scanned?.changed ?? false;
   }
 
   /** All fields in order, unknown ones included. */
   get fields(): readonly Field[] {
-    this.list ??= this.scan();
-    return this.list;
+    return this.list.all;
   }
 
   /** How often a field occurs; a packed field or a run of numbers counts once. */
@@ -131,8 +106,7 @@ export class Message {
   /** The messages of all occurrences; editing one edits this. */
   messages(name: string): Message[] {
     const { repeated } = this.known(name);
-    const fields = this.fields as Field[];
-    return this.positions(name).map((at, i) => this.enter(fields, at, repeated ? `${name}[${i}]` : name));
+    return this.positions(name).map((at, i) => this.enter(at, repeated ? `${name}[${i}]` : name));
   }
 
   /** The only occurrence of a message field, if there is one. */
@@ -177,7 +151,8 @@ export class Message {
     const positions = this.positions(name);
     const last = positions.at(-1);
     const at = positions[index] ?? (last === undefined ? this.fields.length : last + 1);
-    if (values.length > 0) this.splice(at, 0, ...values.map((value) => this.encode(name, value)));
+    const fields = values.map((value) => this.encode(name, value));
+    if (fields.length > 0) this.list.splice(at, 0, fields);
   }
 
   /** Adds one more occurrence of a repeated field behind everything else. */
@@ -190,15 +165,11 @@ export class Message {
     const children = this.messages(name); // enters them all
     const { number } = this.known(name);
     const replacements = new Map(children.map((child) => [child, replacement(child)]));
-    const fields = this.fields.flatMap((field): Field[] => {
+    this.list.replaceEach((field) => {
       const child = field.number === number ? messageIn(field)! : undefined;
       if (!child) return [field];
       return replacements.get(child)!.map((message) => (message === child ? field : this.encode(name, message)));
     });
-    if (fields.length === this.fields.length && fields.every((field, i) => field === this.fields[i])) return;
-    this.list = fields;
-    this.places = undefined;
-    this.edited = true;
   }
 
   /** Takes one occurrence of a message field away. */
@@ -210,6 +181,11 @@ export class Message {
   /** Takes all occurrences of a field away. */
   clear(name: string): void {
     for (const at of [...this.positions(name)].reverse()) this.splice(at, 1);
+  }
+
+  private get list(): FieldList {
+    this.scanned ??= new FieldList(this.scan());
+    return this.scanned;
   }
 
   private scan(): Field[] {
@@ -239,13 +215,7 @@ export class Message {
   }
 
   private positions(name: string): readonly number[] {
-    const { number } = this.known(name);
-    const { fields } = this;
-    if (fields.length < FEW_FIELDS) return positionsOf(fields, number);
-    this.places ??= new Map();
-    const places = this.places.get(number) ?? positionsOf(fields, number);
-    this.places.set(number, places);
-    return places;
+    return this.list.positions(this.known(name).number);
   }
 
   private pathOf(name: string): string {
@@ -253,11 +223,7 @@ export class Message {
   }
 
   private splice(at: number, remove: number, ...insert: Field[]): void {
-    const fields = this.fields as Field[];
-    if (insert.length < MOST_ARGUMENTS) fields.splice(at, remove, ...insert);
-    else this.list = [...fields.slice(0, at), ...insert, ...fields.slice(at + remove)];
-    this.places = undefined;
-    this.edited = true;
+    this.list.splice(at, remove, insert);
   }
 
   private bytesOf(field: Field): Uint8Array {
@@ -271,14 +237,14 @@ export class Message {
     return newNumbers(field);
   }
 
-  private enter(fields: Field[], at: number, label: string): Message {
-    const field = fields[at]!;
+  private enter(at: number, label: string): Message {
+    const field = this.fields[at]!;
     const entered = messageIn(field);
     if (entered) return entered;
     const { number, wire, start, body, end } = field as SourceField;
     const kind = this.type.byNumber.get(number)!.kind as MessageType;
     const child = Message.of(kind, this.source!, body, end, { parent: this, label });
-    fields[at] = { number, wire, start, body, end, child };
+    this.list.enter(at, { number, wire, start, body, end, child });
     return child;
   }
 
@@ -288,18 +254,6 @@ export class Message {
     const content = typeof value === 'string' ? encodeText(value) : value;
     return { number, wire: WireType.LengthDelimited, content };
   }
-}
-
-function positionsOf(fields: readonly Field[], number: number): number[] {
-  const places: number[] = [];
-  for (let at = 0; at < fields.length; at++) if (fields[at]!.number === number) places.push(at);
-  return places;
-}
-
-/** The message of a field that was entered or newly made. */
-export function messageIn(field: Field): Message | undefined {
-  if ('child' in field) return field.child;
-  return 'content' in field && field.content instanceof Message ? field.content : undefined;
 }
 
 /** New numbers as a source of their own; without a tag, as if packed. */

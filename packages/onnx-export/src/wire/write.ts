@@ -2,7 +2,8 @@
 // is its large weights as views of the source with small new pieces between them: nothing large is copied.
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { ModelSizeError } from '../errors.js';
-import { type Field, type Message, messageIn, type NewField } from './message.js';
+import { type Field, messageIn, type NewField } from './field-list.js';
+import type { Message } from './message.js';
 import { MAX_BYTES } from './source.js';
 
 /** Sizes of changed messages, for one time of writing: each is asked for at every level above it. */
