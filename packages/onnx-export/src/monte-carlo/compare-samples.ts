@@ -13,7 +13,7 @@ export interface VerifiedOutput {
 }
 
 /**
- * By type of the values. Ten real models of up to 92 sites on two runtimes differ by at most 1.9e-5 in float32 (docs/decisions/064); the
+ * By type of the values. Nine real models of up to 92 sites on two runtimes differ by at most 1.9e-5 in float32 (docs/decisions/064); the
  * tolerance is 13 times that. Precisions go with their epsilon, float16 less far: its kernels compute in float32.
  */
 const TOLERANCES: Readonly<Record<string, number>> = { float32: 2 ** -12, float64: 2 ** -40, float16: 2 ** -6 };
