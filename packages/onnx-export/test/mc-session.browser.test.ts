@@ -114,6 +114,16 @@ describe('masks on the GPU', () => {
     await session.release();
   });
 
+  it('do as well where outputs stay on the GPU, and are read from there', async () => {
+    const gpu = standIn();
+    const kept = { ...sessionOptions, preferredOutputLocation: 'gpu-buffer' };
+    const session = await createMcSession(ort, classifier(), { sites, config, sessionOptions: kept, masks: gpu.on });
+    const plain = await createMcSession(ort, classifier(), { sites, config, sessionOptions, masks: gpu.on });
+    const options = { samples: 3, seed: 11 };
+    expect(await session.run({ x: x(2) }, options)).toEqual(await plain.run({ x: x(2) }, options));
+    await Promise.all([session.release(), plain.release()]);
+  });
+
   it('are left to the graph for noise, which no mask decides: and WebGPU has no kernels for it either', async () => {
     const made = createMcSession(ort, twoHeads(), {
       sites,

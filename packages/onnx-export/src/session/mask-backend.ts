@@ -37,5 +37,7 @@ export function bytesOnCpu(backend: MaskBackend, plan: Plan, address: Address, c
       'On a GPU give createWebGpuBackend of @dropkit/webgpu itself, for a session with executionProviders ["webgpu"].';
     throw rangeError('createMcSession', 'options.masks', 'a backend whose masks are words', `"${backend.name}"`, advice);
   }
-  return Uint8Array.from({ length: count }, (_, i) => (words[i >>> 5]! >>> (i & 31)) & 1);
+  const bytes = new Uint8Array(count);
+  for (let i = 0; i < count; i++) bytes[i] = (words[i >>> 5]! >>> (i & 31)) & 1;
+  return bytes;
 }

@@ -4,6 +4,7 @@ import { bytesOnCpu, type DeviceBuffer, type MaskBackend } from './mask-backend.
 import type { Runtime, RuntimeSession, RuntimeTensor, RuntimeTensors } from './runtime.js';
 import type { SampledModel, SessionSite } from './sampled-model.js';
 import { withShapeOutputs } from './shape-outputs.js';
+import { valuesOf } from './tensor-values.js';
 
 /** Feeds that are made for one pass, and what frees them. */
 export interface OwnFeeds {
@@ -108,11 +109,12 @@ export class MaskFeeds {
     const { sites, shapeOutputs } = this.model;
     const asked = shapeOutputs.filter((name) => name !== null);
     const told = asked.length > 0 ? await this.session.run({ ...feeds, ...this.keepingAll() }, asked) : {};
-    const shapes = sites.map(({ mask }, i) => {
+    const shapes: (readonly number[])[] = [];
+    for (const [i, { mask }] of sites.entries()) {
       const output = shapeOutputs[i];
-      if (output === null || output === undefined) return mask.shape as readonly number[];
-      return Array.from(told[output]!.data as BigInt64Array, Number);
-    });
+      const isTold = output !== null && output !== undefined;
+      shapes.push(isTold ? [...(await valuesOf(output, told[output]!))] : (mask.shape as readonly number[]));
+    }
     for (const tensor of Object.values(told)) tensor.dispose?.();
     return shapes;
   }

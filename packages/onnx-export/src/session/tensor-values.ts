@@ -8,7 +8,7 @@ export async function valuesOf(name: string, tensor: RuntimeTensor): Promise<Flo
   const data = isOnCpu || !tensor.getData ? tensor.data : await tensor.getData();
   if (tensor.type === 'float16' && data instanceof Uint16Array) return Float64Array.from(data, half);
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number);
-  if (ArrayBuffer.isView(data)) return Float64Array.from(data as unknown as ArrayLike<number>);
+  if (ArrayBuffer.isView(data)) return new Float64Array(data as unknown as ArrayLike<number>);
   throw new UnsupportedError(`[@dropkit/onnx-export] McSession: output ${JSON.stringify(name)} has no numbers (${tensor.type}).`);
 }
 
