@@ -76,13 +76,14 @@ function alike({ op }: Node, inputs: readonly Fact[]): Fact {
   return { dims: unknown(Math.max(...(ranks as number[]))) };
 }
 
-const KEEPS_RANK = new Set([
-  ...['Add', 'And', 'Cast', 'Clip', 'Concat', 'CumSum', 'Div', 'Equal', 'Erf', 'Exp', 'Floor', 'Greater', 'GreaterOrEqual'],
-  ...['Identity', 'InstanceNormalization', 'Less', 'LessOrEqual', 'Log', 'Max', 'Min', 'Mod', 'Mul', 'Neg', 'Not', 'Or', 'Pow'],
-  ...['Relu', 'Sigmoid', 'Softmax', 'Sqrt', 'Sub', 'Tanh', 'Where', 'Trilu', 'ScatterND', 'ScatterElements'],
-]);
+const KEEPS_RANK = /* @__PURE__ */ (() =>
+  new Set([
+    ...['Add', 'And', 'Cast', 'Clip', 'Concat', 'CumSum', 'Div', 'Equal', 'Erf', 'Exp', 'Floor', 'Greater', 'GreaterOrEqual'],
+    ...['Identity', 'InstanceNormalization', 'Less', 'LessOrEqual', 'Log', 'Max', 'Min', 'Mod', 'Mul', 'Neg', 'Not', 'Or', 'Pow'],
+    ...['Relu', 'Sigmoid', 'Softmax', 'Sqrt', 'Sub', 'Tanh', 'Where', 'Trilu', 'ScatterND', 'ScatterElements'],
+  ]))();
 
-const FOLLOWS: Readonly<Record<string, Follow>> = {
+const FOLLOWS: Readonly<Record<string, Follow>> = /* @__PURE__ */ (() => ({
   Concat: ([first, ...others], node) => {
     if (!first?.dims) return NOTHING;
     const all = [first, ...others];
@@ -135,7 +136,7 @@ const FOLLOWS: Readonly<Record<string, Follow>> = {
   ...Object.fromEntries(
     ['ReduceMean', 'ReduceSum', 'ReduceMax', 'ReduceMin', 'ReduceProd', 'ReduceL2'].map((op): [string, Follow] => [op, reduced]),
   ),
-};
+}))();
 
 function slicedLength(length: number | null, starts: Fact | undefined, ends: Fact | undefined): number | null {
   const [[start] = [], [end] = []] = [starts?.numbers, ends?.numbers];

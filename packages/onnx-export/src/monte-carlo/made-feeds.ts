@@ -71,7 +71,7 @@ const list = <T>(count: number, one: () => T): T[] => Array.from({ length: count
 /** -1, -.5, .5 and 1 as float16. */
 const HALVES = [0xbc00, 0xb800, 0x3800, 0x3c00];
 
-const MAKERS: Readonly<Record<number, Maker>> = {
+const MAKERS: Readonly<Record<number, Maker>> = /* @__PURE__ */ (() => ({
   [TYPE.float]: { type: 'float32', data: (count, next) => Float32Array.from(list(count, next)) },
   [TYPE.double]: { type: 'float64', data: (count, next) => Float64Array.from(list(count, next)) },
   [TYPE.float16]: {
@@ -83,4 +83,4 @@ const MAKERS: Readonly<Record<number, Maker>> = {
   [TYPE.int32]: { type: 'int32', data: (count, next) => Int32Array.from(list(count, () => bit(next))) },
   [TYPE.int64]: { type: 'int64', data: (count, next) => BigInt64Array.from(list(count, () => BigInt(bit(next)))) },
   [TYPE.bool]: { type: 'bool', data: (count, next) => Uint8Array.from(list(count, () => bit(next))) },
-};
+}))();

@@ -23,11 +23,11 @@ export interface OutputPlan {
 }
 
 /** Types with statistics, and what these are computed in: float16 has too few digits for a variance. */
-const COMPUTED_IN: Readonly<Record<number, typeof TYPE.float | typeof TYPE.double>> = {
+const COMPUTED_IN: Readonly<Record<number, typeof TYPE.float | typeof TYPE.double>> = /* @__PURE__ */ (() => ({
   [TYPE.float]: TYPE.float,
   [TYPE.float16]: TYPE.float,
   [TYPE.double]: TYPE.double,
-};
+}))();
 
 /**
  * Plans all outputs of a model.

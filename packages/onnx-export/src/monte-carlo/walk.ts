@@ -34,7 +34,7 @@ export interface Walk {
   readonly facts: Facts;
 }
 
-const RULES: Readonly<Record<string, Rule>> = { ...ELEMENTWISE, ...LAYERS, ...ARRANGE };
+const RULES: Readonly<Record<string, Rule>> = /* @__PURE__ */ (() => ({ ...ELEMENTWISE, ...LAYERS, ...ARRANGE }))();
 const RANDOM = new Set(['Bernoulli', 'Multinomial', 'RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike']);
 const NO_RULE = 'nothing is known about what it does with samples';
 

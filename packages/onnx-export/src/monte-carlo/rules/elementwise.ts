@@ -14,13 +14,13 @@ const SEVERAL_INPUTS = [
   ...['LessOrEqual', 'Max', 'Mean', 'Min', 'Mod', 'Mul', 'Or', 'PRelu', 'Pow', 'Sub', 'Sum', 'Where', 'Xor'],
 ];
 
-/** Rules by operator. */
-export const ELEMENTWISE: Readonly<Record<string, Rule>> = {
+/** Rules by operator. Made by a pure call, as the others are: bundlers leave it out where nothing is tiled. */
+export const ELEMENTWISE: Readonly<Record<string, Rule>> = /* @__PURE__ */ (() => ({
   ...Object.fromEntries(ONE_INPUT.map((op) => [op, firstOnly])),
   ...Object.fromEntries(SEVERAL_INPUTS.map((op) => [op, broadcast])),
   DequantizeLinear: quantized,
   QuantizeLinear: quantized,
-};
+}))();
 
 /** As the first input; the others are parameters. */
 export function firstOnly({ states }: RulePlace): Outcome {

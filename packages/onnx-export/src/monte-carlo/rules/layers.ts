@@ -7,7 +7,7 @@ const MIXES = 'it mixes the rows of the batch, and so samples';
 const WEIGHTS = 'what it takes as weights differs from sample to sample';
 
 /** Rules by operator. */
-export const LAYERS: Readonly<Record<string, Rule>> = {
+export const LAYERS: Readonly<Record<string, Rule>> = /* @__PURE__ */ (() => ({
   ...rules(alongBatch, [
     ...['AveragePool', 'Conv', 'ConvInteger', 'ConvTranspose', 'DepthToSpace', 'GlobalAveragePool', 'GlobalLpPool'],
     ...['GlobalMaxPool', 'GroupNormalization', 'InstanceNormalization', 'LRN', 'LpPool', 'QLinearConv', 'SpaceToDepth'],
@@ -30,7 +30,7 @@ export const LAYERS: Readonly<Record<string, Rule>> = {
   ...rules(recurrent, ['GRU', 'LSTM', 'RNN']),
   GridSample: gridSample,
   Dropout: dropout,
-};
+}))();
 
 function rules(rule: Rule, ops: readonly string[]): Record<string, Rule> {
   return Object.fromEntries(ops.map((op) => [op, rule]));
