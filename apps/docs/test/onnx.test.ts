@@ -249,23 +249,34 @@ test('a model that cannot be brought to opset 18 takes masks as inputs, and is s
   await page.close();
 });
 
-/** Relu and a Resize of opset 10 by scales that are known at run time alone: rounding went another way for each direction then. */
+/** Relu, and a Resize of opset 10 by scales that are known at run time alone: rounding went another way for each direction then. */
 function resizeModel(): Uint8Array {
-  const tensor = (name: string, sizes: readonly number[]) => {
-    const dim = sizes.map((size) => ({ value: { case: 'dimValue' as const, value: BigInt(size) } }));
-    const shape = { dim };
-    return { name, type: { value: { case: 'tensorType' as const, value: { elemType: 1, shape } } } };
-  };
-  const graph = {
-    name: 'resize',
-    node: [
-      { opType: 'Relu', input: ['x'], output: ['h'] },
-      { opType: 'Resize', input: ['h', 'scales'], output: ['y'] },
-    ],
-    input: [tensor('x', [1, 1, 4, 4]), tensor('scales', [4])],
-    output: [tensor('y', [1, 1, 8, 8])],
-  };
-  const opsetImport = [{ domain: '', version: 10n }];
+  return modelOf(
+    10,
+    { op: 'Resize', inputs: ['scales'] },
+    [tensor('x', [1, 1, 4, 4]), tensor('scales', [4])],
+    tensor('y', [1, 1, 8, 8]),
+  );
+}
+
+function tensor(name: string, sizes: readonly number[]) {
+  const dim = sizes.map((size) => ({ value: { case: 'dimValue' as const, value: BigInt(size) } }));
+  return { name, type: { value: { case: 'tensorType' as const, value: { elemType: 1, shape: { dim } } } } };
+}
+
+/** Relu of x and one more operator behind it. */
+function modelOf(
+  opset: number,
+  { op, inputs = [] }: { op: string; inputs?: string[] },
+  input: ReturnType<typeof tensor>[],
+  output: ReturnType<typeof tensor>,
+): Uint8Array {
+  const node = [
+    { opType: 'Relu', input: ['x'], output: ['h'] },
+    { opType: op, input: ['h', ...inputs], output: ['y'] },
+  ];
+  const opsetImport = [{ domain: '', version: BigInt(opset) }];
+  const graph = { name: 'small', node, input, output: [output] };
   return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 5n, opsetImport, graph }));
 }
 
@@ -287,6 +298,21 @@ describe('what is no sound model', () => {
     }
     await choose(page, 'good.onnx', MODEL);
     expect(await problemOf(page)).toBe('');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('or is refused by onnxruntime in its own words, and the next model runs', async () => {
+    const { page, complaints } = await visit();
+    const [x, y] = [tensor('x', [1, 4]), tensor('y', [1, 4])];
+    await drop(page, 'unknown.onnx', modelOf(18, { op: 'NoSuchOperator' }, [x], y));
+    await edit(page);
+    await page.click('.sampling button[type=submit]');
+    await page.waitForSelector('[aria-labelledby=onnx-mc] .problem:not(:empty)');
+    expect(await problemIn(page)).toContain('No Op registered for NoSuchOperator');
+    await drop(page, 'known.onnx', modelOf(18, { op: 'Tanh' }, [x], y));
+    await edit(page);
+    expect((await run(page, 20)).deviation).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
     await page.close();
   });
