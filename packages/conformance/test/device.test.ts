@@ -32,7 +32,7 @@ describe('a device', () => {
     expect(results.filter(({ status }) => status !== 'passed')).toEqual([]);
     expect(notApplicable.every(({ missing }) => missing.every((name) => EXPECTED_MISSING.includes(name)))).toBe(true);
     expect(alive()).toBe(0);
-  }, 30_000);
+  });
 
   it('is not asked for what needs host arrays', () => {
     expect(suite.missing).toEqual(['dtype:float16', 'dtype:float64', 'exactLength', 'hostBuffers']);
