@@ -27,7 +27,10 @@ export interface McSession {
    * DisposedError after `release`; the signal's reason when aborted; what the runtime throws
    */
   run(feeds: RuntimeTensors, options: McRunOptions): Promise<McResult>;
-  /** One sample: the runtime's own output tensors, which are the caller's. */
+  /**
+   * One sample: the runtime's own output tensors, which are the caller's. Where samples share runs this takes a session of the runtime of its
+   * own, which stays open.
+   */
   sample(feeds: RuntimeTensors, address: SampleAddress): Promise<RuntimeTensors>;
   /** Frees all, once the runs that are under way have ended; calling it twice is fine. */
   release(): Promise<void>;

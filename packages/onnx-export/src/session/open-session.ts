@@ -35,8 +35,9 @@ async function openForm(ort: Runtime, model: Uint8Array, options: CheckedSession
   const session = await created(ort, bytes, options.sessionOptions).catch((error: unknown) => {
     throw notCreated(error, form.model, options);
   });
+  let drawing: Drawing | undefined;
   try {
-    const drawing = await backendFor(ort, form, options);
+    drawing = await backendFor(ort, form, options);
     const masks = form.masked && drawing ? new MaskFeeds(ort, session, form.masked, drawing.backend, drawing.isOnGpu) : null;
     const { address } = form.model;
     const plan = planOf(form, options, drawing);
@@ -53,6 +54,7 @@ async function openForm(ort: Runtime, model: Uint8Array, options: CheckedSession
       { own, hidden, release: () => drawing?.release() },
     );
   } catch (error) {
+    drawing?.release();
     await inTurn(ort, () => session.release());
     throw error;
   }
