@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Inspection } from '../inspect/inspect.js';
 import type { Dimension } from '../model/value-info.js';
 import type { SiteChoice } from '../surgery/site-choice.js';
-import type { Streams } from '../surgery/site-writer.js';
+import type { Streams } from '../surgery/streams.js';
 
 /** A config from JSON, or from a file whose name ends with .json. */
 export function configArgument(text: string): DropoutConfig {

@@ -4,7 +4,7 @@ import { rangeError } from '../errors.js';
 import { checkReport, type ReportOptions } from './edited.js';
 import type { ModeChoice } from './prepare.js';
 import type { EditReport } from './report.js';
-import { checkStreams, type Streams } from './site-writer.js';
+import { checkStreams, type Streams } from './streams.js';
 
 /** Choices of `insert` and `activate`; all have defaults. */
 export interface EditOptions extends ReportOptions<EditReport> {

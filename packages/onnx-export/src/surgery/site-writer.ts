@@ -1,6 +1,6 @@
 // Puts dropout sites into a model: nodes for each, and once for all of them inputs, functions, constants and the record for strip.
-import { type DropoutConfig, errorText, operandsOf, streamId, UnsupportedError } from '@dropkit/core';
-import { rangeError, UpgradeError } from '../errors.js';
+import { type DropoutConfig, errorText, operandsOf, UnsupportedError } from '@dropkit/core';
+import { UpgradeError } from '../errors.js';
 import { checkGraph } from '../graph/check-graph.js';
 import { type IndexedScope, indexModel } from '../graph/graph-index.js';
 import { inferTypes, type Known, type KnownTypes } from '../graph/infer-types.js';
@@ -19,6 +19,7 @@ import { isKnownAt, type Prepared } from './prepare.js';
 import { addRecord, type EditRecord, recordsOf } from './record.js';
 import type { EditReport, SiteReport } from './report.js';
 import type { ChosenValue } from './site-choice.js';
+import { checkStreams, SiteStreams, type Streams } from './streams.js';
 
 /** What a site is to be. */
 export interface SiteRequest {
@@ -37,8 +38,7 @@ export interface SiteRequest {
   readonly mask?: string;
 }
 
-/** Streams of sites by name: numbers, or names to take the stream of. */
-export type Streams = Readonly<Record<string, string | number>>;
+export { checkStreams, type Streams };
 
 /** The element types of sites by their number. */
 const SITE_TYPES: ReadonlySet<number> = new Set([TYPE.float, TYPE.double, TYPE.float16]);
@@ -55,7 +55,7 @@ export class SiteWriter {
   private readonly graph: MaskGraph;
   private readonly address: { readonly seed: string; readonly step: string };
   private readonly isFirst: boolean;
-  private readonly taken: Set<number>;
+  private readonly streams: SiteStreams;
   private readonly inputs: Message[] = [];
   private readonly sites: RecordedSite[] = [];
   private count = 0;
@@ -64,14 +64,14 @@ export class SiteWriter {
   constructor(
     private readonly operation: EditRecord['operation'],
     private readonly prepared: Prepared,
-    private readonly streams: Streams,
+    streams: Streams,
   ) {
     const records = recordsOf(prepared.model);
     this.scopes = indexModel(prepared.model);
     this.types = inferTypes(this.scopes);
     this.names = createNames(this.scopes);
     this.prefix = freePrefix(this.scopes);
-    this.taken = new Set(records.flatMap(({ sites }) => sites.map(({ stream }) => stream)));
+    this.streams = new SiteStreams(streams, records);
     const inputs = prepared.model.graph.inputs;
     const isThere = ({ address }: EditRecord) => address && inputs.includes(address.seed) && inputs.includes(address.step);
     const known = records.find(isThere)?.address;
@@ -106,7 +106,7 @@ export class SiteWriter {
   /** Makes the nodes of a site; where they go is the caller's business. */
   site(request: SiteRequest): readonly Node[] {
     const { name, scope, input, output, known, mask } = request;
-    const { stream, name: streamName } = this.streamOf(name);
+    const { stream, name: streamName } = this.streams.of(name);
     const { mode } = this.prepared;
     const maskInput = mode === 'rng' ? undefined : this.names.fresh(`${name}_mask`);
     const kept = mask && this.fresh();
@@ -134,7 +134,10 @@ export class SiteWriter {
   finish(original: Uint8Array): Omit<EditReport, 'skipped' | 'unusedInputs'> {
     const { model, mode, before, opset, problems } = this.prepared;
     const { message } = model.graph;
-    this.checkStreamsUsed();
+    this.streams.checkUsed(
+      this.operation,
+      this.reports.map(({ value }) => value),
+    );
     message.addAll(
       'node',
       [...this.graph.nodes, ...this.front].map((node) => node.message),
@@ -163,29 +166,8 @@ export class SiteWriter {
     return { operation: this.operation, prefix: this.prefix, ...address, sites: this.sites };
   }
 
-  /** A stream of no site would leave the site that was meant at another. */
-  private checkStreamsUsed(): void {
-    const values = this.reports.map(({ value }) => value);
-    const unused = Object.keys(this.streams).find((name) => !values.includes(name));
-    if (unused === undefined) return;
-    const expected = `one of the sites' values (${values.join(', ')})`;
-    throw rangeError(this.operation, 'options.streams', expected, JSON.stringify(unused));
-  }
-
   private newAddress(): { seed: string; step: string } {
     return { seed: this.names.fresh('seed'), step: this.names.fresh('step') };
-  }
-
-  /** By the site's name, unless the caller says; another name where its stream is taken. */
-  private streamOf(value: string): { name: string; stream: number } {
-    const given = Object.hasOwn(this.streams, value) ? this.streams[value]! : undefined;
-    if (typeof given === 'number') return { name: value, stream: given };
-    if (given !== undefined) return { name: given, stream: streamId(given) };
-    let name = value;
-    for (let n = 2; this.taken.has(streamId(name)); n++) name = `${value}.${n}`;
-    const stream = streamId(name);
-    this.taken.add(stream);
-    return { name, stream };
   }
 
   private made(request: SiteRequest, stream: number, maskInput: string | undefined, kept: string | undefined): MaskedSite {
@@ -277,13 +259,4 @@ function atSite(error: unknown, name: string): unknown {
   const message = `${text} (site ${JSON.stringify(name)})`;
   if (error instanceof RangeError) return new RangeError(message, { cause: error });
   return error instanceof UnsupportedError ? new UnsupportedError(message, { cause: error }) : error;
-}
-
-/** @throws TypeError or RangeError for what are no streams by name */
-export function checkStreams(operation: string, streams: Streams): void {
-  for (const [name, stream] of Object.entries(streams)) {
-    const isStream = typeof stream === 'string' || (Number.isInteger(stream) && stream >= 0 && stream < 2 ** 32);
-    const expected = 'a name, or an integer from 0 to 2^32 - 1';
-    if (!isStream) throw rangeError(operation, `options.streams[${JSON.stringify(name)}]`, expected, `${stream}`);
-  }
 }
