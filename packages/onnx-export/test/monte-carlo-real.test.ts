@@ -43,7 +43,7 @@ describe.each(REAL_MODELS)('$name', ({ name, read }) => {
     const sessionOptions = { logSeverityLevel: 3, intraOpNumThreads: 1 };
     const found = await verifyMonteCarlo(ort, sampled, tiled, { feeds: feedsOf(name), samples: 2, step: 5, sessionOptions });
     expect(found.samples).toBe(2);
-    // the same bits on wasm; on the other runtime kernels for more rows add up in another order
-    if (ort === RUNTIMES[0]!.ort) expect(found).toMatchObject({ equal: true, largestDifference: 0 });
+    // kernels add up in another order for more rows: verification rejects what is more than that
+    for (const { largestDifference, tolerance } of found.outputs) expect(largestDifference).toBeLessThanOrEqual(tolerance);
   });
 });
