@@ -17,7 +17,7 @@ export interface RefusedCase {
   readonly name: string;
   readonly graph: GraphInit;
   readonly sites: readonly string[];
-  /** Operator and reason of the first problem. */
+  /** Operator and reason of the first problem; no operator for an output. */
   readonly op: string;
   readonly reason: string;
 }
@@ -278,7 +278,37 @@ const DECODER: TilingCase = {
   feeds: image,
 };
 
-export const TILING_CASES: readonly TilingCase[] = [MLP, CNN, TRANSFORMER, SHAPES, BAKED, EXPANDED, RECURRENT, SEVERAL, DECODER];
+/** A mask of attention as PyTorch writes it: ScatterND, whose indices have one axis more than the data. */
+const SCATTERED: TilingCase = {
+  name: 'what is the same in all samples: ScatterND, one row for a whole batch in Einsum, and a slice of a shape from in front of it',
+  graph: {
+    node: [
+      node('ScatterND', ['base', 'places', 'updates'], ['mask']), // [1, 1, 2, 2]
+      node('Relu', ['x'], ['h']),
+      node('Reshape', ['h', 'square'], ['s1']),
+      node('Add', ['s1', 'mask'], ['s2']),
+      node('Softmax', ['s2'], ['s3'], { axis: -1n }),
+      node('Shape', ['h'], ['shape']),
+      node('Slice', ['shape', 'far', 'one'], ['n']),
+      node('Concat', ['n', 'minus'], ['flat'], { axis: 0n }),
+      node('Reshape', ['s3', 'flat'], ['f']),
+      node('Einsum', ['f', 'row'], ['y'], { equation: 'nc,nc->nc' }),
+    ],
+    initializer: [
+      ...[weight('base', [1, 1, 2, 2]), weight('updates', [1, 1, 1, 2]), weight('row', [1, 4])],
+      ...[int64s('places', [0, 0, 0, 1, 0, 0, 1, 0], [1, 1, 1, 2, 4]), ints('square', 0, 1, 2, 2)],
+      ...[ints('far', -9), ints('one', 1), ints('minus', -1)],
+    ],
+    input: [value('x', ['N', 4])],
+    output: [value('y', ['N', 4])],
+  },
+  sites: ['h'],
+  feeds: (rows) => ({ x: noise([rows, 4]) }),
+};
+
+export const TILING_CASES: readonly TilingCase[] = [
+  ...[MLP, CNN, TRANSFORMER, SHAPES, BAKED, EXPANDED, RECURRENT, SEVERAL, DECODER, SCATTERED],
+];
 
 /** Nodes between dropout and the output, on [N, 4] unless said. */
 function refused(name: string, op: string, reason: string, nodes: NodeInit[], graph: GraphInit = {}): RefusedCase {
@@ -394,6 +424,21 @@ export const REFUSED_CASES: readonly RefusedCase[] = [
   refused('an operator of somebody', 'my.Op', 'nothing is known about what it does with samples', [
     node('Op', ['h'], ['y'], {}, { domain: 'my' }),
   ]),
+  refused('an output that is no tensor', '', 'it is no tensor but a sequence', [node('SequenceConstruct', ['x'], ['y'])], {
+    output: [{ name: 'y', type: { value: { case: 'sequenceType', value: { elemType: value('', ['N', 4]).type } } } }],
+  }),
+  refused(
+    'an output of a type that nothing says',
+    '',
+    'its element type is not known; infer shapes first',
+    [node('Det', ['x'], ['y'])],
+    {
+      output: [{ name: 'y' }],
+    },
+  ),
+  refused('an output that is listed twice', '', 'it is listed twice', [node('Neg', ['h'], ['y'])], {
+    output: [value('y'), value('y')],
+  }),
   refused('a vector', 'MatMul', 'it multiplies a vector', [node('MatMul', ['h', 'v'], ['y'])], {
     initializer: [floats('v', [4], [1, 2, 3, 4])],
   }),

@@ -80,7 +80,7 @@ const KEEPS_RANK = /* @__PURE__ */ (() =>
   new Set([
     ...['Add', 'And', 'Cast', 'Clip', 'Concat', 'CumSum', 'Div', 'Equal', 'Erf', 'Exp', 'Floor', 'Greater', 'GreaterOrEqual'],
     ...['Identity', 'InstanceNormalization', 'Less', 'LessOrEqual', 'Log', 'Max', 'Min', 'Mod', 'Mul', 'Neg', 'Not', 'Or', 'Pow'],
-    ...['Relu', 'Sigmoid', 'Softmax', 'Sqrt', 'Sub', 'Tanh', 'Where', 'Trilu', 'ScatterND', 'ScatterElements'],
+    ...['Relu', 'Sigmoid', 'Softmax', 'Sqrt', 'Sub', 'Tanh', 'Where', 'Trilu', 'ScatterElements'],
   ]))();
 
 const FOLLOWS: Readonly<Record<string, Follow>> = /* @__PURE__ */ (() => ({
@@ -116,6 +116,7 @@ const FOLLOWS: Readonly<Record<string, Follow>> = /* @__PURE__ */ (() => ({
   },
   Range: () => ({ dims: [null] }),
   Reshape: ([, shape]) => ({ dims: unknown(shape?.dims?.[0]) }),
+  ScatterND: ([x]) => ({ dims: unknownDims(x?.dims) }),
   Shape: ([x], node) => ({ dims: [node.attribute('start') || node.attribute('end') ? null : (x?.dims?.length ?? null)] }),
   Size: () => ({ dims: [] }),
   Slice: ([x, starts, ends], node) => ({

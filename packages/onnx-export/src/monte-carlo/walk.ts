@@ -5,6 +5,7 @@ import type { TilingProblem } from '../errors.js';
 import { constantOf, type IndexedScope } from '../graph/graph-index.js';
 import type { Node } from '../model/node.js';
 import { Scope } from '../model/scope.js';
+import { declaredType, type ValueType } from '../model/value-info.js';
 import { operatorOf } from '../surgery/site-choice.js';
 import type { Drawing, DrawingSite } from './drawing-sites.js';
 import { type Fact, Facts } from './facts.js';
@@ -74,13 +75,20 @@ class Walker implements Walk {
   }
 
   visitOutputs(scopes: readonly IndexedScope[]): void {
-    for (const name of this.graph.outputs) {
-      const state = this.stateOf(name);
-      const reason = canBeRenamed(scopes, name)
-        ? reasonAgainstOutput(state)
-        : 'the output is an input, a stored tensor, or that of a body too';
+    const seen = new Set<string>();
+    for (const info of this.graph.scope.message.messages('output')) {
+      const name = info.text('name');
+      const reason = seen.has(name) ? 'it is listed twice' : this.reasonAgainst(scopes, name, declaredType(info));
       if (reason) this.problems.push({ place: `output ${JSON.stringify(name)}`, op: '', reason });
+      seen.add(name);
     }
+  }
+
+  private reasonAgainst(scopes: readonly IndexedScope[], name: string, { kind, element }: ValueType): string | undefined {
+    if (!canBeRenamed(scopes, name)) return 'the output is an input, a stored tensor, or that of a body too';
+    if (kind !== 'tensor' && kind !== 'unknown') return `it is no tensor but a ${kind}`;
+    if (!element && !this.facts.element(name)) return 'its element type is not known; infer shapes first';
+    return reasonAgainstOutput(this.stateOf(name));
   }
 
   private visitSite(node: Node, { input, output, mask, config }: DrawingSite): void {

@@ -140,7 +140,7 @@ function einsum(place: RulePlace): Outcome {
   if (new Set(right).size !== right.length || terms.some((term) => term.split(letter).length > 2))
     return 'its equation is not followed here';
   for (const [i, state] of place.states.entries())
-    if (state.kind === 'common' && terms[i]!.includes(letter)) place.stack(i, terms[i]!.indexOf(letter));
+    if (state.kind === 'common' && terms[i]!.includes(letter)) place.spread(i, terms[i]!.indexOf(letter));
   return stackedAlong(right.indexOf(letter), right.length);
 }
 

@@ -56,7 +56,7 @@ function slice(place: RulePlace): Outcome {
   if (start === undefined || end === undefined || step !== 1 || data.length === 'scalar')
     return 'which sizes it takes is not known';
   if (data.length === null && (start < 0 || end < 0)) return 'which sizes it takes is not known; infer shapes first';
-  const from = start < 0 ? start + data.length! : start;
+  const from = start < 0 ? Math.max(0, start + data.length!) : start;
   const to = Math.min(end < 0 ? end + data.length! : end, data.length ?? Number.POSITIVE_INFINITY);
   const marks = data.marks.filter((at) => at >= from && at < to).map((at) => at - from);
   return sizesOf(marks, Number.isFinite(to) && data.length !== null ? Math.max(0, to - from) : null);
