@@ -154,3 +154,15 @@ test('a file that becomes shorter while it is read is an error', () => {
   expect(run('inspect', file('in.onnx'))).toBe(1);
   expect(errors).toContain('became shorter while it was read');
 });
+
+test('a link stays a link, and who may read a file stays as it was', () => {
+  fs.writeFileSync(file('model.onnx'), MODEL);
+  fs.chmodSync(file('model.onnx'), 0o600);
+  fs.mkdirSync(file('elsewhere'));
+  fs.symlinkSync(file('model.onnx'), file('elsewhere/link.onnx'));
+  expect(run('insert', file('elsewhere/link.onnx'), '--after', 'h', '--p', '0.3', '-o', file('elsewhere/link.onnx'))).toBe(0);
+  expect(fs.lstatSync(file('elsewhere/link.onnx')).isSymbolicLink()).toBe(true);
+  expect(sameBytes(fs.readFileSync(file('model.onnx')), EDITED)).toBe(true);
+  expect(fs.statSync(file('model.onnx')).mode & 0o777).toBe(0o600);
+  expect(fs.readdirSync(file('elsewhere'))).toEqual(['link.onnx']);
+});

@@ -1,5 +1,7 @@
 // What monteCarlo gives beside samples: statistics as core has them, names, declarations, errors.
+import { fromBinary, toBinary } from '@bufbuild/protobuf';
 import { createClassUncertainty, createMoments, UnsupportedError } from '@dropkit/core';
+import { ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it, test } from 'vitest';
 import { inspect } from '../src/inspect/inspect.js';
 import { checkTiling, monteCarlo } from '../src/monte-carlo/monte-carlo.js';
@@ -224,6 +226,21 @@ describe('refuses', () => {
     const call = () => monteCarlo(sampled, options as MonteCarloOptions);
     expect(call).toThrow(type);
     expect(call).toThrow(text);
+  });
+
+  test('edits of a model that computes several samples: its masks would be those of one', () => {
+    const tiled = monteCarlo(sampled);
+    const text = 'several samples in one run. Take the model that it was made of';
+    expect(() => insert(tiled, 'y', CONFIG)).toThrow(text);
+    expect(() => insert(monteCarlo(insert(classifier, 'z', CONFIG)), 'h', CONFIG)).toThrow(UnsupportedError);
+    expect(inspect(tiled).sites).toEqual([]);
+    expect(inspect(sampled).sites).not.toEqual([]);
+  });
+
+  test('taking out what another tool has written anew', () => {
+    const rewritten = toBinary(ModelProtoSchema, fromBinary(ModelProtoSchema, monteCarlo(sampled)));
+    expect(() => strip(rewritten)).toThrow(UnsupportedError);
+    expect(() => strip(rewritten)).toThrow('another tool has written the file since');
   });
 
   test('what is no model', () => {

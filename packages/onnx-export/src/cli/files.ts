@@ -1,6 +1,18 @@
 // Files of the command: read at once, written piece by piece into a temporary file that takes the place of the old one when it is complete.
 import { randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ModelSizeError } from '../errors.js';
 import { MAX_BYTES } from '../wire/source.js';
@@ -31,12 +43,14 @@ export function readModel(path: string, reused?: Uint8Array): Uint8Array {
   }
 }
 
-/** Writes all or nothing: until the file is complete there is what was there before. Gives its size. */
+/** Writes all or nothing: until the file is complete there is what was there before. Links and permissions stay. Gives its size. */
 export function writeModel(path: string, pieces: Iterable<Uint8Array>): number {
-  const temporary = temporaryBeside(path);
+  const before = statSync(path, { throwIfNoEntry: false });
+  const target = before ? realpathSync(path) : path;
+  const temporary = temporaryBeside(target);
   try {
-    const size = writePieces(temporary, pieces);
-    renameSync(temporary, path);
+    const size = writePieces(temporary, pieces, before && before.mode & PERMISSIONS);
+    renameSync(temporary, target);
     return size;
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -60,10 +74,14 @@ function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
-function writePieces(path: string, pieces: Iterable<Uint8Array>): number {
-  const file = openSync(path, 'wx');
+/** The bits of a file's mode that say who may do what. */
+const PERMISSIONS = 0o777;
+
+function writePieces(path: string, pieces: Iterable<Uint8Array>, mode?: number): number {
+  const file = openSync(path, 'wx', mode);
   let size = 0;
   try {
+    if (mode !== undefined) fchmodSync(file, mode); // what openSync was told goes through the umask
     for (const piece of pieces) {
       for (let at = 0; at < piece.length; ) at += writeSync(file, piece, at, Math.min(piece.length - at, MOST_AT_ONCE));
       size += piece.length;

@@ -8,6 +8,7 @@ import type { Model } from '../model/model.js';
 import { parseModel } from '../model/parse-model.js';
 import type { Tensor } from '../model/tensor.js';
 import { type Dimension, declaredType } from '../model/value-info.js';
+import { isTiled } from '../surgery/record.js';
 import { type KnownModel, upgradeModel } from '../upgrade/upgrade-model.js';
 import { MASK_OPSET } from '../upgrade/upgrade-opset.js';
 import { type CandidateSite, candidateSites } from './candidate-sites.js';
@@ -61,6 +62,7 @@ export interface Inspection {
   readonly initializers: { readonly count: number; readonly elements: number };
   readonly externalData: readonly ExternalTensor[];
   readonly dropout: readonly DropoutNode[];
+  /** None in a model that computes several samples in one run. */
   readonly sites: readonly CandidateSite[];
   readonly masks: MaskRequirements;
 }
@@ -87,7 +89,7 @@ export function inspect(model: Uint8Array): Inspection {
     initializers: countInitializers(scopes),
     externalData: scopes.flatMap(externalTensors),
     dropout: scopes.flatMap((scope) => dropoutNodes(scope, types)),
-    sites: scopes.flatMap((scope) => candidateSites(scope, types)),
+    sites: isTiled(parsed) ? [] : scopes.flatMap((scope) => candidateSites(scope, types)),
   };
   return { ...inspection, masks: maskRequirements(parsed, { scopes, types }) };
 }

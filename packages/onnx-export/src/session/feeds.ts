@@ -8,7 +8,7 @@ import type { RuntimeTensor, RuntimeTensors } from './runtime.js';
 export interface KnownInputs {
   readonly required: readonly ValueDescription[];
   /** Stored tensors that are inputs too: they may be fed. */
-  readonly optional: readonly string[];
+  readonly optional: readonly ValueDescription[];
   /** Inputs that the session feeds itself. */
   readonly own: readonly string[];
 }
@@ -27,16 +27,17 @@ export function checkFeeds(
   checkObject('onnx-export', operation, 'feeds', 'an object with a tensor for each input', feeds);
   const given = feeds as Readonly<Record<string, unknown>>;
   const names = required.map(({ name }) => name);
+  const known = [...required, ...optional.filter(({ name }) => name in given)];
   for (const name of Object.keys(given)) {
     if (own.includes(name))
       throw rangeError(operation, `feeds.${name}`, 'no such input: the session feeds it', show(given[name]));
-    if (names.includes(name) || optional.includes(name)) continue;
+    if (known.some((input) => input.name === name)) continue;
     throw rangeError(operation, 'feeds', `tensors for ${quoted(names)}`, `one for ${show(name)}`);
   }
   const missing = names.find((name) => given[name] === undefined);
   if (missing !== undefined)
     throw rangeError(operation, 'feeds', `a tensor for each of ${quoted(names)}`, `none for ${show(missing)}`);
-  for (const input of required) checkTensor(operation, input, given[input.name]);
+  for (const input of known) checkTensor(operation, input, given[input.name]);
 }
 
 function checkTensor(operation: string, { name, kind, elementType, shape }: ValueDescription, value: unknown): void {
@@ -44,8 +45,7 @@ function checkTensor(operation: string, { name, kind, elementType, shape }: Valu
   const field = `feeds.${name}`;
   const { type, dims } = (value ?? {}) as Partial<RuntimeTensor>;
   if (typeof type !== 'string' || !Array.isArray(dims)) throw typeError(operation, field, `a tensor of ${elementType}`, value);
-  if (type !== elementType && elementType !== 'unknown')
-    throw typeError(operation, field, `a tensor of ${elementType}`, `one of ${type}`);
+  if (type !== elementType && elementType !== 'unknown') throw typeError(operation, field, `a tensor of ${elementType}`, type);
   if (shape === null) return;
   const fits = dims.length === shape.length && shape.every((size, axis) => typeof size !== 'number' || size === dims[axis]);
   const expected = `shape [${shape.map((size) => size ?? '?').join(', ')}]`;

@@ -52,7 +52,7 @@ function isSure({ mask }: MaskedSite): boolean {
 
 /** Draws the masks of one session. */
 export class MaskFeeds {
-  private readonly plans = new Map<string, readonly Plan[]>();
+  private readonly plans = new WeakMap<RuntimeTensors, readonly Plan[]>();
 
   constructor(
     private readonly ort: Runtime,
@@ -63,7 +63,7 @@ export class MaskFeeds {
     private readonly isOnGpu: boolean,
   ) {}
 
-  /** The masks at an address, for these feeds. */
+  /** The masks at an address, for these feeds: they are taken to be what they were as long as they are the same object. */
   async draw(feeds: RuntimeTensors, seed: bigint, step: number): Promise<OwnFeeds> {
     const plans = await this.plansFor(feeds);
     const buffers: DeviceBuffer[] = [];
@@ -93,14 +93,13 @@ export class MaskFeeds {
     return Tensor.fromGpuBuffer(buffer, { dataType: 'bool', dims: [...dims] });
   }
 
-  /** Shapes depend on those of the feeds, so they are kept by them. */
+  /** Shapes depend on those of the feeds and, behind Expand or Resize, on their values: nothing is kept from other feeds. */
   private async plansFor(feeds: RuntimeTensors): Promise<readonly Plan[]> {
-    const key = JSON.stringify(Object.entries(feeds).map(([name, { dims }]) => [name, dims]));
-    const known = this.plans.get(key);
+    const known = this.plans.get(feeds);
     if (known) return known;
     const shapes = await this.shapesFor(feeds);
     const plans = this.model.sites.map(({ config }, i) => lower(config, shapes[i]!, 'train'));
-    this.plans.set(key, plans);
+    this.plans.set(feeds, plans);
     return plans;
   }
 

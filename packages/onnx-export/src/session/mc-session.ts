@@ -1,6 +1,6 @@
 // A session of onnxruntime that samples a model with dropout: it chooses how, runs, and gives core's statistics.
 // Gal and Ghahramani, "Dropout as a Bayesian approximation" (ICML 2016). SPEC section 10.
-import { addressWords, checkObject, createClassUncertainty, DisposedError, monteCarlo } from '@dropkit/core';
+import { addressWords, checkObject, createClassUncertainty, DisposedError, monteCarlo, UnsupportedError } from '@dropkit/core';
 import { rangeError } from '../errors.js';
 import { checkFeeds } from './feeds.js';
 import type { McPlan } from './mc-plan.js';
@@ -24,7 +24,7 @@ export interface McSession {
    * Runs the model `samples` times with dropout on. Feeds are neither changed nor disposed; several runs at a time take turns.
    *
    * @throws (rejects) TypeError or RangeError for bad options or feeds, and where samples are all the same though onnxruntime should draw;
-   * DisposedError after `release`; the signal's reason when aborted; what the runtime throws
+   * UnsupportedError for outputs whose shape changes from sample to sample; DisposedError after `release`; the signal's reason when aborted; what the runtime throws
    */
   run(feeds: RuntimeTensors, options: McRunOptions): Promise<McResult>;
   /**
@@ -128,6 +128,7 @@ class OpenMcSession implements McSession {
     const draw = async (step: number) => {
       latest = await sampler(step);
       if (shapes.length === 0) shapes = latest.map(({ shape }) => shape);
+      for (const [i, name] of names.entries()) checkSameShape(name, shapes[i]!, latest[i]!.shape, step);
       return joined(latest);
     };
     const take = (_: Float64Array, step: number) => {
@@ -144,6 +145,15 @@ class OpenMcSession implements McSession {
     if (isNative && moments.count > 1 && moments.m2.every((sum) => sum === 0)) throw allTheSame(moments.count);
     return { seed: isNative ? null : seed, samples: moments.count, ...outputs[0]!, outputs };
   }
+}
+
+/** Of outputs such as detections there may be more in one sample than in another. */
+function checkSameShape(name: string, first: readonly number[], shape: readonly number[], step: number): void {
+  if (shape.join() === first.join()) return;
+  throw new UnsupportedError(
+    `[@dropkit/onnx-export] McSession.run: there are no statistics of output ${JSON.stringify(name)}, which is [${first}] in the first sample ` +
+      `and [${shape}] at step ${step}. Draw samples by sample(), and see which belong together.`,
+  );
 }
 
 function allTheSame(count: number): RangeError {

@@ -7,7 +7,7 @@ import { declaredType } from '../model/value-info.js';
 export interface ModelValues {
   readonly inputs: readonly Described[];
   /** Stored tensors that are inputs too. */
-  readonly optional: readonly string[];
+  readonly optional: readonly Described[];
   readonly outputs: readonly Described[];
 }
 
@@ -20,7 +20,7 @@ export function modelValues(model: Uint8Array): ModelValues {
   const inputs = graph.message.messages('input').map(described);
   return {
     inputs: inputs.filter(({ name }) => !stored.has(name)),
-    optional: inputs.flatMap(({ name }) => (stored.has(name) ? [name] : [])),
+    optional: inputs.filter(({ name }) => stored.has(name)),
     outputs: graph.message.messages('output').map(described),
   };
 }

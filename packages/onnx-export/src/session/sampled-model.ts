@@ -10,7 +10,7 @@ import { insert } from '../surgery/insert.js';
 import { beforeLastEdit, type EditRecord, type RecordedSite, recordsOf } from '../surgery/record.js';
 import type { EditReport, SiteReport } from '../surgery/report.js';
 import type { SiteChoices } from '../surgery/site-choice.js';
-import type { Streams } from '../surgery/site-writer.js';
+import type { Streams } from '../surgery/streams.js';
 
 /** Where a session's dropout comes from. */
 export interface SourceOptions {

@@ -59,7 +59,7 @@ export class Sampling {
 
   private async pass(feeds: RuntimeTensors, seed: bigint, steps: readonly number[]): Promise<readonly Sample[]> {
     const { tiled, tiledSession } = this;
-    if (tiled && tiledSession) return runTiled({ ...this.parts, session: tiledSession }, tiled, feeds, seed, steps);
+    if (tiled && tiledSession) return this.laterPass(tiled, tiledSession, feeds, seed, steps);
     return tiled && steps.length > 1 ? this.firstPass(tiled, feeds, seed, steps) : this.oneByOne(feeds, seed, steps);
   }
 
@@ -76,17 +76,38 @@ export class Sampling {
       await this.closeSeparate();
       return samples;
     } catch (error) {
-      return this.goOnSeparately(error instanceof Error ? error.message : String(error), feeds, seed, steps);
+      return this.goOnSeparately(textOf(error), feeds, seed, steps);
+    }
+  }
+
+  /** Feeds of other shapes may be such that a run of several samples fails: a batch of 1 that meets more rows. */
+  private async laterPass(
+    tiled: TiledModel,
+    session: RuntimeSession,
+    feeds: RuntimeTensors,
+    seed: bigint,
+    steps: readonly number[],
+  ): Promise<readonly Sample[]> {
+    try {
+      return await runTiled({ ...this.parts, session }, tiled, feeds, seed, steps);
+    } catch (error) {
+      const samples = await this.oneByOne(feeds, seed, steps); // fails, too, where the feeds are wrong
+      await this.stopTiling(` any more, since one of several failed where separate ones did not: ${textOf(error)}`);
+      return samples;
     }
   }
 
   private async goOnSeparately(why: string, feeds: RuntimeTensors, seed: bigint, steps: readonly number[]) {
+    await this.stopTiling(`, since the first such run did not give what separate runs give: ${why}`);
+    return this.oneByOne(feeds, seed, steps);
+  }
+
+  private async stopTiling(why: string): Promise<void> {
     const { plan } = this.parts;
     this.tiled = undefined;
     plan.tiled = false;
-    plan.warnings.push(`Samples do not share runs, since the first such run did not give what separate runs give: ${why}.`);
+    plan.warnings.push(`Samples do not share runs${why}.`);
     await this.closeTiled();
-    return this.oneByOne(feeds, seed, steps);
   }
 
   private async oneByOne(feeds: RuntimeTensors, seed: bigint, steps: readonly number[]): Promise<readonly Sample[]> {
@@ -112,4 +133,8 @@ export class Sampling {
     this.tiledSession = undefined;
     await tiledSession?.release();
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,7 +2,7 @@
 import { addressWords, checkObject, type DropoutConfig } from '@dropkit/core';
 import { rangeError } from '../errors.js';
 import type { SiteChoices } from '../surgery/site-choice.js';
-import { checkStreams, type Streams } from '../surgery/site-writer.js';
+import { checkStreams, type Streams } from '../surgery/streams.js';
 import { checkMaskBackend, type MasksOption } from './mask-backend.js';
 import type { RuntimeSessionOptions } from './runtime.js';
 

@@ -1,4 +1,5 @@
 // A user's model brought to what masks need: the opset of their operators, and an IR version that has functions.
+import { UnsupportedError } from '@dropkit/core';
 import { rangeError, UpgradeError, type UpgradeProblem } from '../errors.js';
 import { checkGraph } from '../graph/check-graph.js';
 import { type IndexedScope, indexModel } from '../graph/graph-index.js';
@@ -7,6 +8,7 @@ import type { Model } from '../model/model.js';
 import { parseModel } from '../model/parse-model.js';
 import { upgradeModel } from '../upgrade/upgrade-model.js';
 import { MASK_OPSET } from '../upgrade/upgrade-opset.js';
+import { isTiled } from './record.js';
 import type { ChosenValue } from './site-choice.js';
 
 /** How masks come into the graph: drawn in it, or as inputs: packed words as core's backends give them, or booleans in mask shape. */
@@ -39,10 +41,15 @@ export type Choose = (scopes: readonly IndexedScope[]) => readonly ChosenValue[]
 /**
  * Upgrades a model of its own where that is needed and can be done.
  *
+ * @throws UnsupportedError for a model that computes several samples
  * @throws UpgradeError when the mode needs a newer opset that cannot be had
  */
 export function prepare(operation: string, bytes: Uint8Array, choice: ModeChoice, choose: Choose): Prepared {
   const parsed = parseModel(operation, bytes);
+  if (isTiled(parsed))
+    throw new UnsupportedError(
+      `[@dropkit/onnx-export] ${operation}: the model computes several samples in one run. Take the model that it was made of, and call monteCarlo behind.`,
+    );
   const scopes = indexModel(parsed);
   checkGraph(scopes);
   const chosen = choose(scopes).map(({ scope, value, isNamed }) => ({ scope: scopes.indexOf(scope), value, isNamed }));

@@ -40,6 +40,11 @@ export function recordsOf(model: Model): FoundRecord[] {
   });
 }
 
+/** Whether one run of the model computes several samples: its sites are not where and what the other records say. */
+export function isTiled(model: Model): boolean {
+  return recordsOf(model).some(({ operation }) => operation === 'monteCarlo');
+}
+
 /** Adds the record of an edit, behind everything else, with what undoes it. */
 export function addRecord(model: Model, original: Uint8Array, record: EditRecord): void {
   const numbers = entriesOf(model).map((message) => Number(KEY.exec(message.text('key'))![1]));

@@ -19,7 +19,7 @@ import { isKnownAt, type Prepared } from './prepare.js';
 import { addRecord, type EditRecord, recordsOf } from './record.js';
 import type { EditReport, SiteReport } from './report.js';
 import type { ChosenValue } from './site-choice.js';
-import { checkStreams, SiteStreams, type Streams } from './streams.js';
+import { SiteStreams, type Streams } from './streams.js';
 
 /** What a site is to be. */
 export interface SiteRequest {
@@ -37,8 +37,6 @@ export interface SiteRequest {
   /** Gives what is kept this name, in the shape of the input. */
   readonly mask?: string;
 }
-
-export { checkStreams, type Streams };
 
 /** The element types of sites by their number. */
 const SITE_TYPES: ReadonlySet<number> = new Set([TYPE.float, TYPE.double, TYPE.float16]);

@@ -1,4 +1,5 @@
 // Takes out dropout that this package put in, from a model that another tool has written anew since: by the names in its records.
+import { UnsupportedError } from '@dropkit/core';
 import { type IndexedScope, indexModel } from '../graph/graph-index.js';
 import { createNames, type Names } from '../graph/names.js';
 import { DOMAIN_NAME } from '../mask-graph/local-function.js';
@@ -7,7 +8,7 @@ import { Node } from '../model/node.js';
 import { allTrue } from './all-true.js';
 import { bypass, forget, isTaken, type Replacements, replaceNodes } from './bypass.js';
 import type { RecordedSite } from './listed-sites.js';
-import { type FoundRecord, recordsOf } from './record.js';
+import { type FoundRecord, isTiled, recordsOf } from './record.js';
 
 /**
  * Removes what the model's records name, the last edit first; gives how many there were. The opset stays what it is now.
@@ -15,6 +16,10 @@ import { type FoundRecord, recordsOf } from './record.js';
  * @param follow is called with the model before each edit goes; with it Dropout nodes come back where activate had replaced them
  */
 export function stripRecorded(model: Model, follow?: (model: Model) => void): number {
+  if (isTiled(model))
+    throw new UnsupportedError(
+      '[@dropkit/onnx-export] strip: another tool has written the file since monteCarlo made it. Take the model that it was made of.',
+    );
   const records = recordsOf(model).reverse();
   for (const record of records) {
     follow?.(model);
