@@ -36,7 +36,8 @@ export function monteCarlo(model: Uint8Array, options: MonteCarloOptions = {}): 
 }
 
 /**
- * Why one run cannot compute several samples: what `monteCarlo` would throw, as a list. Empty when it can.
+ * Why one run cannot compute several samples: what `monteCarlo` would throw, as a list. Empty when it can, but for what only a run shows: with a
+ * batch of 1 that is spread over more rows of something else it fails.
  *
  * @throws as `monteCarlo`, but for TilingError
  * @example if (checkTiling(model).length === 0) model = monteCarlo(model);
