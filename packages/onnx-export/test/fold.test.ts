@@ -93,6 +93,20 @@ describe('the mean over all masks', () => {
   });
 });
 
+test.each([
+  ['the later site first', ['y', 'h']],
+  ['the earlier site first', ['h', 'y']],
+])('two sites one behind the other, the last one an output, %s', async (_, sites) => {
+  const bytes = net([node('Relu', ['h'], ['y']), node('MatMul', ['h', 'w'], ['z'])], {
+    initializer: [weight('w', 4, 3)],
+    output: [value('y'), value('z')],
+  });
+  const sampled = sites.reduce((model, site) => insert(model, site, HALF), bytes);
+  const feeds = { x: noise([2, 4]) };
+  const expected = await run(withMul(bytes, ['h', 'y'], 0.5), feeds, 'disabled');
+  expect(bits(await run(folded(sampled).bytes, feeds, 'disabled'))).toBe(bits(expected));
+});
+
 test('a model whose training is scaled already is that of strip, byte for byte', () => {
   const bytes = net([node('Dropout', ['h'], ['d']), node('Relu', ['d'], ['y'])], {}, { opset: 13 });
   const configs: DropoutConfig[] = [

@@ -42,6 +42,8 @@ export class Folding {
   private readonly names: Names;
   private readonly replacements: Replacements = new Map();
   private readonly fronts: [IndexedScope, Node[]][] = [];
+  /** What changes names of nodes: only once all is planned, as plans follow values by their names. */
+  private readonly products: (() => void)[] = [];
   private readonly weights = new Map<Node, Map<number, { readonly use: Use; readonly factor: number }>>();
 
   constructor(
@@ -56,6 +58,7 @@ export class Folding {
     for (const [at, demands] of this.demands(scalings)) {
       for (const [value, demand] of demands) this.scale(at, value, demand);
     }
+    for (const multiply of this.products) multiply();
     for (const [at, names] of this.stored()) {
       for (const [name, uses] of names) this.scaleStored(at, name, uses);
     }
@@ -91,10 +94,10 @@ export class Folding {
       if (weights) taken.push(use);
       else if (own !== 1) entryOf(rest, own, newList<Use>).push(use);
     }
-    if (isNamed) this.multiplyOutput(at, value, factor, element, taken);
+    if (isNamed) this.products.push(() => this.multiplyOutput(at, value, factor, element, taken));
     for (const [own, others] of rest) {
       const left = isNamed ? own / factor : own;
-      if (left !== 1) this.multiply(at, value, left, element, others, reasonOf(others));
+      if (left !== 1) this.products.push(() => this.multiply(at, value, left, element, others, reasonOf(others)));
     }
   }
 
