@@ -2,7 +2,7 @@
 import { fromBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import { inspect } from '../src/index.js';
+import { insert, inspect } from '../src/index.js';
 import { buildModel, FLOAT16, floats, int64s, type NodeInit, node, type TensorInit, value } from './build.js';
 import { REAL_MODELS } from './real-models.js';
 
@@ -175,5 +175,27 @@ describe('what else is said', () => {
     const ends = { input: [value('x')], output: [value('y')] };
     const found = inspect(buildModel({ opset: 17, domains: { own: 1 }, functions: [fn], graph: { node: nodes, ...ends } }));
     expect([found.operators, found.functions]).toEqual([{ Abs: 1, Neg: 1, 'own.F': 1 }, ['own.F']]);
+  });
+
+  it('no places in functions, so that insert takes all that it says, also where it has been before', () => {
+    const fn = {
+      name: 'F',
+      domain: 'own',
+      input: ['a'],
+      output: ['b'],
+      opsetImport: [{ version: 17n }],
+      node: [node('Relu', ['a'], ['c']), node('Neg', ['c'], ['b'])],
+    };
+    const nodes = [node('Relu', ['x'], ['h']), node('F', ['h'], ['y'], {}, { domain: 'own' })];
+    const graph = { node: nodes, input: [value('x', [2, 3])], output: [value('y', [2, 3])] };
+    const once = insert(buildModel({ opset: 17, domains: { own: 1 }, functions: [fn], graph }), 'h', {
+      variant: 'dropout',
+      p: 0.3,
+    });
+    const { sites, functions } = inspect(once);
+    expect(functions).toContain('own.F');
+    expect(functions.some((name) => name.startsWith('ai.dropkit.'))).toBe(true);
+    expect(sites.map(({ op, scope }) => [op, scope])).toEqual([['Relu', 'graph']]);
+    expect(inspect(insert(once, sites, { variant: 'dropout', p: 0.1 })).inputs).toEqual(inspect(once).inputs);
   });
 });

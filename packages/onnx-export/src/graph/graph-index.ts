@@ -42,6 +42,11 @@ export interface IndexedScope {
   readonly outputs: ReadonlySet<string>;
 }
 
+/** Whether a scope is in one of the model's functions, which see nothing of the graph. */
+export function isInFunction(scope: IndexedScope): boolean {
+  return scope.parent ? isInFunction(scope.parent) : scope.scope.kind === 'function';
+}
+
 /** What a name stands for, and where. */
 export interface Found {
   readonly at: IndexedScope;

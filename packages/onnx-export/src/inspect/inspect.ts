@@ -1,7 +1,7 @@
 // inspect: what a model is, what its Dropout nodes become, and where dropout could go, as plain data.
 import type { UpgradeProblem } from '../errors.js';
 import { checkGraph } from '../graph/check-graph.js';
-import { type IndexedScope, indexModel } from '../graph/graph-index.js';
+import { type IndexedScope, indexModel, isInFunction } from '../graph/graph-index.js';
 import { inferTypes } from '../graph/infer-types.js';
 import { elementTypeName } from '../model/element-type.js';
 import type { Model } from '../model/model.js';
@@ -62,7 +62,7 @@ export interface Inspection {
   readonly initializers: { readonly count: number; readonly elements: number };
   readonly externalData: readonly ExternalTensor[];
   readonly dropout: readonly DropoutNode[];
-  /** None in a model that computes several samples in one run. */
+  /** None in functions of the model, where nothing can be inserted, and none in a model that computes several samples in one run. */
   readonly sites: readonly CandidateSite[];
   readonly masks: MaskRequirements;
 }
@@ -89,7 +89,7 @@ export function inspect(model: Uint8Array): Inspection {
     initializers: countInitializers(scopes),
     externalData: scopes.flatMap(externalTensors),
     dropout: scopes.flatMap((scope) => dropoutNodes(scope, types)),
-    sites: isTiled(parsed) ? [] : scopes.flatMap((scope) => candidateSites(scope, types)),
+    sites: isTiled(parsed) ? [] : scopes.flatMap((scope) => (isInFunction(scope) ? [] : candidateSites(scope, types))),
   };
   return { ...inspection, masks: maskRequirements(parsed, { scopes, types }) };
 }

@@ -1,7 +1,7 @@
 // activate: native Dropout nodes become dropout that draws core's masks from a seed, which no optimizer takes out.
 import { type DropoutConfig, parseConfig, UnsupportedError } from '@dropkit/core';
 import { rangeError } from '../errors.js';
-import type { IndexedScope } from '../graph/graph-index.js';
+import { type IndexedScope, isInFunction } from '../graph/graph-index.js';
 import { type Known, typeOf } from '../graph/infer-types.js';
 import { ratioOf } from '../inspect/dropout-nodes.js';
 import { elementTypeName } from '../model/element-type.js';
@@ -13,7 +13,7 @@ import { type Edited, finish } from './edited.js';
 import { checkOptions, type EditOptions } from './options.js';
 import { prepare } from './prepare.js';
 import type { EditReport } from './report.js';
-import { type ChosenValue, isInFunction, type SiteChoices } from './site-choice.js';
+import type { ChosenValue, SiteChoices } from './site-choice.js';
 import { SiteWriter } from './site-writer.js';
 
 /** Choices of `activate`; all have defaults. */

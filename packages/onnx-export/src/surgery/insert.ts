@@ -2,7 +2,7 @@
 // computes it gets another one. Inputs and stored tensors keep theirs, and what takes them is changed.
 import { type DropoutConfig, parseConfig, UnsupportedError } from '@dropkit/core';
 import { rangeError } from '../errors.js';
-import { type IndexedScope, lookup, type Use } from '../graph/graph-index.js';
+import { type IndexedScope, isInFunction, lookup, type Use } from '../graph/graph-index.js';
 import { type Known, typeOf } from '../graph/infer-types.js';
 import { elementTypeName } from '../model/element-type.js';
 import type { Node } from '../model/node.js';
@@ -12,7 +12,7 @@ import { type Edited, finish } from './edited.js';
 import { checkOptions, type EditOptions } from './options.js';
 import { prepare } from './prepare.js';
 import type { EditReport, SkippedSite } from './report.js';
-import { type ChosenValue, chooseValues, isInFunction, operatorOf, type SiteChoices } from './site-choice.js';
+import { type ChosenValue, chooseValues, operatorOf, type SiteChoices } from './site-choice.js';
 import { SiteWriter } from './site-writer.js';
 
 /**

@@ -124,8 +124,3 @@ function filterText(filter: SiteFilter): string {
   });
   return said.join(', ');
 }
-
-/** Whether a scope is in one of the model's functions, which see nothing of the graph. */
-export function isInFunction(scope: IndexedScope): boolean {
-  return scope.parent ? isInFunction(scope.parent) : scope.scope.kind === 'function';
-}
