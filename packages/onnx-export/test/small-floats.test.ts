@@ -1,7 +1,7 @@
 // Floats of 16 bits: all of them survive, and numbers between are rounded once, ties to even.
 import { expect, it } from 'vitest';
 import { scalar, scaledCopy, scaleTensor } from '../src/fold/scaled-tensor.js';
-import { BFLOAT16_FORMAT, decodeSmall, encodeSmall, FLOAT16_FORMAT } from '../src/fold/small-floats.js';
+import { BFLOAT16_FORMAT, decodeSmall, encodeSmall, FLOAT16_FORMAT } from '../src/model/small-floats.js';
 import { Tensor } from '../src/model/tensor.js';
 
 const BITS = Array.from({ length: 2 ** 16 }, (_, bits) => bits);

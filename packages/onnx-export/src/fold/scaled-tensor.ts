@@ -1,6 +1,6 @@
 // Stored floats times a number: each product is computed in float64 and rounded once to the tensor's own type.
+import { BFLOAT16_FORMAT, decodeSmall, encodeSmall, FLOAT16_FORMAT, type FloatFormat } from '../model/small-floats.js';
 import { Tensor } from '../model/tensor.js';
-import { BFLOAT16_FORMAT, decodeSmall, encodeSmall, FLOAT16_FORMAT, type FloatFormat } from './small-floats.js';
 
 /** How values of a type lie in raw data, and which field has them when they are not raw. */
 interface Floats {

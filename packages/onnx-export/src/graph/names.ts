@@ -7,6 +7,16 @@ export interface Names {
   fresh(base: string): string;
 }
 
+/** `base_`, or with a number behind base, so that no name of the model starts with it. */
+export function freePrefix(scopes: readonly IndexedScope[], base: string): string {
+  const names = scopes.flatMap(({ definitions, nodes }) => [...definitions.keys(), ...nodes.map(({ name }) => name)]);
+  const alike = names.filter((name) => name.startsWith(base));
+  for (let n = 1; ; n++) {
+    const prefix = n === 1 ? `${base}_` : `${base}${n}_`;
+    if (!alike.some((name) => name.startsWith(prefix))) return prefix;
+  }
+}
+
 /** @param scopes of the whole model: a name must also differ from those in bodies, which would hide it */
 export function createNames(scopes: readonly IndexedScope[]): Names {
   const taken = new Set<string>();

@@ -1,4 +1,5 @@
 // Samples of one run beside separate runs, output by output.
+import { decodeSmall, FLOAT16_FORMAT } from '../model/small-floats.js';
 import type { RuntimeTensor, RuntimeTensors } from '../session/runtime.js';
 
 /** How an output compares. */
@@ -55,14 +56,5 @@ function offBy(a: Value, b: Value): number {
 /** float16 may come as its bits. */
 function valuesOf({ type, data }: RuntimeTensor): Value[] {
   const isBits = type === 'float16' && data instanceof Uint16Array;
-  return Array.from(data as ArrayLike<Value>, (value) => (isBits ? halfOf(Number(value)) : value));
-}
-
-/** IEEE 754: 1, 5 and 10 bits. */
-function halfOf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return Array.from(data as ArrayLike<Value>, (value) => (isBits ? decodeSmall(FLOAT16_FORMAT, Number(value)) : value));
 }

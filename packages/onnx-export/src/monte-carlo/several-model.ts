@@ -1,7 +1,7 @@
 // Changes a model so that one run computes T samples, as the walk has found it: sites draw T masks, what all samples share is copied where
 // it meets what they do not, outputs get an axis of samples.
 import type { IndexedScope } from '../graph/graph-index.js';
-import { createNames, type Names } from '../graph/names.js';
+import { createNames, freePrefix, type Names } from '../graph/names.js';
 import { type Body, TYPE, valueInfo } from '../mask-graph/body.js';
 import { DOMAIN_NAME } from '../mask-graph/local-function.js';
 import { MaskGraph } from '../mask-graph/mask-graph.js';
@@ -57,7 +57,7 @@ class Tiling {
     const { model, scopes, drawing, walk } = given;
     this.names = createNames(scopes);
     this.outputs = planOutputs(scopes[0]!, this.names, (name) => walk.facts.element(name), options);
-    this.prefix = freePrefix(scopes);
+    this.prefix = freePrefix(scopes, 'mc');
     const step = `${this.prefix}_steps`;
     const address = { seed: drawing.address.seed, step };
     this.graph = new MaskGraph({ opset: model.opsets.get('') ?? 1, prefix: this.prefix, ...address });
@@ -169,14 +169,5 @@ class Tiling {
   private nameBefore(name: string): string {
     for (const [from, to] of this.renamed) if (to === name) return from;
     return name;
-  }
-}
-
-/** `mc_`, or with a number, so that no name of the model starts with it. */
-function freePrefix(scopes: readonly IndexedScope[]): string {
-  const names = scopes.flatMap(({ definitions, nodes }) => [...definitions.keys(), ...nodes.map(({ name }) => name)]);
-  for (let n = 1; ; n++) {
-    const prefix = n === 1 ? 'mc_' : `mc${n}_`;
-    if (!names.some((name) => name.startsWith(prefix))) return prefix;
   }
 }

@@ -4,7 +4,7 @@ import { UpgradeError } from '../errors.js';
 import { checkGraph } from '../graph/check-graph.js';
 import { type IndexedScope, indexModel } from '../graph/graph-index.js';
 import { inferTypes, type Known, type KnownTypes } from '../graph/infer-types.js';
-import { createNames, type Names } from '../graph/names.js';
+import { createNames, freePrefix, type Names } from '../graph/names.js';
 import { TYPE, valueInfo } from '../mask-graph/body.js';
 import { DOMAIN_NAME, DOMAIN_VERSION, opsetImport } from '../mask-graph/local-function.js';
 import { MaskGraph } from '../mask-graph/mask-graph.js';
@@ -68,7 +68,7 @@ export class SiteWriter {
     this.scopes = indexModel(prepared.model);
     this.types = inferTypes(this.scopes);
     this.names = createNames(this.scopes);
-    this.prefix = freePrefix(this.scopes);
+    this.prefix = freePrefix(this.scopes, 'dk'); // short, since each site has some twenty names
     this.streams = new SiteStreams(streams, records);
     const inputs = prepared.model.graph.inputs;
     const isThere = ({ address }: EditRecord) => address && inputs.includes(address.seed) && inputs.includes(address.step);
@@ -226,16 +226,6 @@ export class SiteWriter {
 
 function addressInputs({ seed, step }: { readonly seed: string; readonly step: string }): Message[] {
   return [valueInfo(seed, TYPE.uint64, []), valueInfo(step, TYPE.uint32, [])];
-}
-
-/** `dk_`, or with a number, so that no name of the model starts with it. Short, since each site has some twenty names. */
-function freePrefix(scopes: readonly IndexedScope[]): string {
-  const names = scopes.flatMap(({ definitions, nodes }) => [...definitions.keys(), ...nodes.map(({ name }) => name)]);
-  const ours = names.filter((name) => name.startsWith('dk'));
-  for (let n = 1; ; n++) {
-    const prefix = n === 1 ? 'dk_' : `dk${n}_`;
-    if (!ours.some((name) => name.startsWith(prefix))) return prefix;
-  }
 }
 
 /** Sizes are taken at run time where the variant lets them: those that a file declares are not always true. */
