@@ -106,6 +106,11 @@ describe('insert', () => {
     expect(JSON.parse(printed.out).sites.map((site: { value: string }) => site.value)).toEqual(['h']);
   });
 
+  it.each([[['--candidates']], [['--candidates', 'all']]])('at all candidates by %j', (places) => {
+    expect(command('insert', 'model.onnx', ...places, '--p', '0.3', '-o', 'out.onnx')).toBe(0);
+    expect(sameBytes(read('out.onnx'), insert(MODEL, inspect(MODEL).sites, config))).toBe(true);
+  });
+
   it('with a config from a file, streams and a mode', () => {
     writeFileSync(file('config.json'), JSON.stringify({ variant: 'alpha', p: 0.2 }));
     const options = ['--config', file('config.json'), '--stream', 'h=hidden', '--mode', 'boolMask', '--json'];
@@ -121,6 +126,7 @@ describe('insert', () => {
     ['with both', ['--after', 'act', '--p', '0.3', '--config', '{"variant":"alpha","p":0.1}'], 'cannot be used with option'],
     ['with a wrong p', ['--after', 'act', '--p', '1.5'], '"p" expected a drop probability in [0, 1], got 1.5.'],
     ['with no JSON', ['--after', 'act', '--config', '{p:1}'], `Expected JSON such as '{"variant":"dropout","p":0.1}'`],
+    ['with candidates of no kind', ['--candidates', 'relu', '--p', '0.3'], 'Allowed choices are all, activation, before linear'],
     ['with a wrong pattern', ['--pattern', '/(/', '--p', '0.3'], 'Invalid regular expression'],
     ['with a wrong stream', ['--after', 'act', '--p', '0.3', '--stream', 'h'], 'Expected value=stream.'],
     [

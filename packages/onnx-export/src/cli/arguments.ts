@@ -74,7 +74,7 @@ export function placesOf(
   { after = [], op = [], pattern = [], candidates }: PlaceOptions,
   sites: () => Inspection['sites'],
 ): SiteChoice[] {
-  const isMeant = (kinds: readonly string[]) => candidates === true || kinds.includes(candidates!);
+  const isMeant = (kinds: readonly string[]) => candidates === true || candidates === 'all' || kinds.includes(candidates!);
   const proposed = candidates === undefined ? [] : sites().filter(({ kinds }) => isMeant(kinds));
   return [...after, ...op.map((name) => ({ op: name })), ...pattern, ...proposed];
 }

@@ -95,9 +95,14 @@ function addInsert(program: Command, output: Output): void {
     .option('--after <name...>', 'after nodes or values of these names')
     .option('--op <operator...>', 'after all nodes of these operators, such as Relu')
     .addOption(new Option('--pattern <regexp...>', 'after nodes or values whose names fit').argParser(collect(patternArgument)))
-    .option(
-      '--candidates [kind]',
-      'at the places that inspect proposes: all, activation, "before linear", attention, "residual branch"',
+    .addOption(
+      new Option('--candidates [kind]', 'at the places that inspect proposes, all or of one kind').choices([
+        'all',
+        'activation',
+        'before linear',
+        'attention',
+        'residual branch',
+      ]),
     );
   editOptions(command, 'what to insert').action((path: string, options: EditArguments & PlaceOptions) => {
     const config = options.config ?? options.p;
