@@ -1,7 +1,7 @@
 // Wrong arguments of every function: an error of this project that names the field, before anything is done; no error of the engine, and
 // nothing that is silently left out.
 import { describe, expect, it } from 'vitest';
-import { activate, exportVariant, insert, inspect, strip, upgradeOpset } from '../src/index.js';
+import { activate, exportVariant, fold, insert, inspect, strip, upgradeOpset } from '../src/index.js';
 import { buildModel, node, value } from './build.js';
 
 const P30 = { variant: 'dropout', p: 0.3 } as const;
@@ -27,6 +27,7 @@ const OPTIONS: readonly [string, Call][] = [
   ['insert', (options) => insert(MODEL, 'h', P30, options)],
   ['activate', (options) => activate(MODEL, options)],
   ['strip', (options) => strip(MODEL, options)],
+  ['fold', (options) => fold(MODEL, options)],
   ['exportVariant', (options) => exportVariant(P30, [2], options)],
 ];
 
@@ -68,7 +69,7 @@ describe.each(OPTIONS)('options of %s', (name, call) => {
   });
 });
 
-it.each(OPTIONS.slice(0, 3))('%s takes nothing but a function as onReport', (name, call) => {
+it.each(OPTIONS.slice(0, 4))('%s takes nothing but a function as onReport', (name, call) => {
   for (const onReport of ['x', 3, null, {}])
     expect(failure(call, { onReport }).message).toContain(`${name}: "options.onReport" expected a function`);
 });

@@ -3,7 +3,7 @@
 import { UnsupportedError } from '@dropkit/core';
 import { indexModel } from '../graph/graph-index.js';
 import { parseModel } from '../model/parse-model.js';
-import { type Edited, finish, type ReportOptions } from '../surgery/edited.js';
+import { checkOnlyReport, type Edited, finish, type ReportOptions } from '../surgery/edited.js';
 import { recordsOf } from '../surgery/record.js';
 import { type StripReport, stripRest, undoEdits } from '../surgery/strip.js';
 import { type FoldedWeight, Folding, type MultipliedValue } from './folding.js';
@@ -31,12 +31,14 @@ export type FoldOptions = ReportOptions<FoldReport>;
  * @param model the bytes of a .onnx file with dropout of this package; not changed
  * @returns the bytes without dropout; those of `strip` where no site scales in inference
  * @throws UnsupportedError when there is no dropout of this package, or inference of a site is no multiplication by one number
+ * @throws RangeError for an unknown option
  * @throws TypeError, ModelFormatError, GraphError or ModelSizeError as `strip` does
  * @example
  * const trained = insert(model, { op: 'Relu' }, { variant: 'dropout', p: 0.5, scaling: 'standard' });
  * const inference = fold(trained, { onReport: ({ folded }) => console.log(`${folded.length} weights are halved`) });
  */
 export function fold(model: Uint8Array, options: FoldOptions = {}): Uint8Array {
+  checkOnlyReport('fold', options);
   return finish(model, folded(model), options);
 }
 

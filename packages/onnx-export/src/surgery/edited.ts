@@ -1,5 +1,6 @@
 // An edit's result before it is one array: files of gigabytes are written piece by piece, most of them views of what was read.
-import { ModelSizeError, typeError } from '../errors.js';
+import { checkObject } from '@dropkit/core';
+import { ModelSizeError, rangeError, typeError } from '../errors.js';
 import { MAX_BYTES } from '../wire/source.js';
 
 /** What an edit gives. */
@@ -27,6 +28,14 @@ export function finish<R>(original: Uint8Array, { pieces, report }: Edited<R>, {
 export function checkReport<R>(operation: string, { onReport }: ReportOptions<R>): void {
   if (onReport === undefined || typeof onReport === 'function') return;
   throw typeError(operation, 'options.onReport', 'a function', onReport);
+}
+
+/** @throws TypeError or RangeError for options that are none, where onReport is the only one */
+export function checkOnlyReport<R>(operation: string, options: ReportOptions<R>): void {
+  checkObject('onnx-export', operation, 'options', 'an object', options);
+  const unknown = Object.keys(options).find((key) => key !== 'onReport');
+  if (unknown) throw rangeError(operation, `options.${unknown}`, 'no such option', unknown);
+  checkReport(operation, options);
 }
 
 /** One array of all pieces. */

@@ -1,6 +1,5 @@
 // strip: a model without dropout. What this package put in is undone byte for byte; native Dropout nodes are taken out.
-import { checkObject, UnsupportedError } from '@dropkit/core';
-import { rangeError } from '../errors.js';
+import { UnsupportedError } from '@dropkit/core';
 import { checkGraph } from '../graph/check-graph.js';
 import { indexModel } from '../graph/graph-index.js';
 import { createNames } from '../graph/names.js';
@@ -9,7 +8,7 @@ import type { Model } from '../model/model.js';
 import { parseModel } from '../model/parse-model.js';
 import { chunks } from '../wire/write.js';
 import { replaceNodes } from './bypass.js';
-import { checkReport, type Edited, finish, join, type ReportOptions } from './edited.js';
+import { checkOnlyReport, type Edited, finish, join, type ReportOptions } from './edited.js';
 import { beforeLastEdit } from './record.js';
 import { stripRecorded } from './strip-inserted.js';
 import { type RemovedNode, stripNative } from './strip-native.js';
@@ -43,10 +42,7 @@ export type StripOptions = ReportOptions<StripReport>;
  * const clean = strip(model, { onReport: ({ removed }) => console.log(`${removed.length} Dropout nodes are gone`) });
  */
 export function strip(model: Uint8Array, options: StripOptions = {}): Uint8Array {
-  checkObject('onnx-export', 'strip', 'options', 'an object', options);
-  const unknown = Object.keys(options).find((key) => key !== 'onReport');
-  if (unknown) throw rangeError('strip', `options.${unknown}`, 'no such option', unknown);
-  checkReport('strip', options);
+  checkOnlyReport('strip', options);
   const { bytes, undone } = undoEdits(model);
   const { pieces, report } = stripRest(bytes, undone);
   return finish(model, { pieces, report }, options);
