@@ -174,6 +174,7 @@ describe('places', () => {
 
   it.each<[string, unknown, string]>([
     ['a name that is not there', 'nobody', 'insert: "sites[0]" expected a place that the model has, got "nobody".'],
+    ['the name that nodes without one have', '', 'insert: "sites[0]" expected a place that the model has, got "".'],
     ['a second choice that nothing meets', ['a', { op: 'Conv' }], '"sites[1]" expected a place that the model has, got op Conv.'],
     ['nothing at all', [], '"sites" expected at least one place, got [].'],
     ['an empty filter', {}, '"sites[0]" expected an op, a name or a value, got neither.'],

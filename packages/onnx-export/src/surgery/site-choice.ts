@@ -61,6 +61,7 @@ function valuesOf(scopes: readonly IndexedScope[]): Place[] {
 }
 
 function matcher(operation: string, choice: SiteChoice, i: number): Matcher {
+  if (choice === '') return () => false; // many nodes have no name: it is none of theirs
   if (typeof choice === 'string') return (place) => place.value === choice || (isFirst(place) && place.node!.name === choice);
   if (choice instanceof RegExp)
     return (place) =>
