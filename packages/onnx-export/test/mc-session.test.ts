@@ -184,6 +184,10 @@ describe.each(RUNTIMES)('$name', ({ ort }) => {
     await expect(sessionFor(classifier(), { sites, config: { variant: 'dropout', p: 0 } })).rejects.toThrow('a site that draws');
     await expect(sessionFor(classifier(), { sites, config, mode: 'gpu' as never })).rejects.toThrow('options.mode');
     await expect(sessionFor(classifier(), { mode: 'native', config })).rejects.toThrow('options.config');
+    await expect(sessionFor(withDropout(true), { mode: 'native', dtype: 'float32' })).rejects.toThrow('options.dtype');
+    const inserted = insert(classifier(), sites, config);
+    for (const option of [{ config }, { streams: { r: 1 } }, { dtype: 'float32' }] as const)
+      await expect(sessionFor(inserted, option)).rejects.toThrow(`options.${Object.keys(option)}" expected no such option`);
     await expect(createMcSession({} as never, classifier(), { sites, config })).rejects.toThrow('InferenceSession');
   });
 });

@@ -52,10 +52,10 @@ export function addMonteCarlo(program: Command, output: LaterOutput): void {
       const { samples, classes, statistics } = options;
       const asked = { statistics, ...(samples !== undefined && { samples }), ...(classes !== undefined && { classes }) };
       const { pieces, report } = tiled(bytes, asked);
+      if (!options.verify) return done(output, options, pieces, report, null);
       const model = joined([...pieces]);
-      const write = (verified: Verified | null) => done(output, options, model, report, verified);
-      if (!options.verify) write(null);
-      else output.later?.(verifiedFirst(output, bytes, model, write));
+      const write = (verified: Verified | null) => done(output, options, [model], report, verified);
+      output.later?.(verifiedFirst(output, bytes, model, write));
     });
 }
 
@@ -108,11 +108,11 @@ async function installedRuntime(): Promise<{ name: string; ort: Runtime } | unde
 function done(
   { out }: LaterOutput,
   { output, json }: Arguments,
-  model: Uint8Array,
+  pieces: Iterable<Uint8Array>,
   report: MonteCarloReport,
   verified: Verified | null,
 ): void {
-  const size = writeModel(output, [model]);
+  const size = writeModel(output, pieces);
   if (json) out(`${JSON.stringify({ ...report, verified }, null, 2)}\n`);
   else out(`${reportText(report, verified)}${output}: ${size} bytes\n`);
 }

@@ -111,12 +111,17 @@ function siteOf({ value, scope, stream, config, maskInput, maskShape }: SiteRepo
 }
 
 /** A model that this package has put dropout into. */
-function recorded(model: Uint8Array, records: readonly EditRecord[], { config, streams }: SourceOptions): ModelSource {
-  const own = config === undefined ? undefined : 'options.config';
-  const given = own ?? (streams === undefined ? undefined : 'options.streams');
+function recorded(model: Uint8Array, records: readonly EditRecord[], options: SourceOptions): ModelSource {
+  const given = (['config', 'streams', 'dtype'] as const).find((key) => options[key] !== undefined);
   if (given) {
     const advice = 'Give the model that it was put into, with options.sites.';
-    throw rangeError(OPERATION, given, 'no such option for a model whose dropout this package put in', 'one', advice);
+    throw rangeError(
+      OPERATION,
+      `options.${given}`,
+      'no such option for a model whose dropout this package put in',
+      'one',
+      advice,
+    );
   }
   const address = records.find((record) => record.address)?.address;
   const draws = address !== undefined && records.every((record) => record.address && record.operation !== 'monteCarlo');

@@ -58,6 +58,6 @@ export function checkSessionOptions(options: McSessionOptions): CheckedSessionOp
 
 /** onnxruntime's own Dropout takes nothing of ours. */
 function refuseBeside(options: McSessionOptions): void {
-  const given = (['sites', 'config', 'streams', 'masks', 'seed'] as const).find((key) => options[key] !== undefined);
+  const given = (['sites', 'config', 'streams', 'dtype', 'masks', 'seed'] as const).find((key) => options[key] !== undefined);
   if (given) throw rangeError(OPERATION, `options.${given}`, 'no such option in mode native, where onnxruntime draws', 'one');
 }
