@@ -1,5 +1,6 @@
 // What `inspect` says of real models and of small ones: facts that the files have, by the independent reader or by hand.
 import { fromBinary } from '@bufbuild/protobuf';
+import { parseConfig } from '@dropkit/core';
 import { ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
 import { insert, inspect } from '../src/index.js';
@@ -175,6 +176,22 @@ describe('what else is said', () => {
     const ends = { input: [value('x')], output: [value('y')] };
     const found = inspect(buildModel({ opset: 17, domains: { own: 1 }, functions: [fn], graph: { node: nodes, ...ends } }));
     expect([found.operators, found.functions]).toEqual([{ Abs: 1, Neg: 1, 'own.F': 1 }, ['own.F']]);
+  });
+
+  it.each([
+    ['of known rank', [1, 3, 8, 8], { variant: 'spatial', layout: 'channelsFirst' }],
+    ['of unknown rank', undefined, { variant: 'dropout' }],
+  ])('a variant that insert takes: maps %s', (_, shape, config) => {
+    const graph = {
+      node: [node('Relu', ['x'], ['h']), node('Conv', ['h', 'w'], ['y'])],
+      initializer: [floats('w', [2, 3, 1, 1], [1, 2, 3, 4, 5, 6])],
+      input: [value('x', shape)],
+      output: [value('y', shape && [1, 2, 8, 8])],
+    };
+    const bytes = buildModel({ opset: 17, graph });
+    const [site] = inspect(bytes).sites;
+    expect([site?.layout, site?.variant]).toEqual(['channelsFirst', config.variant]);
+    expect(inspect(insert(bytes, site!, parseConfig({ ...config, p: 0.1 }))).inputs).toHaveLength(3);
   });
 
   it('no places in functions, so that insert takes all that it says, also where it has been before', () => {

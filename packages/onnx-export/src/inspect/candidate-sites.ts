@@ -26,7 +26,7 @@ export interface CandidateSite {
   readonly kinds: readonly SiteKind[];
   readonly reason: string;
   readonly layout: SiteLayout;
-  /** The variant of core that fits it best. */
+  /** The variant of core that fits it best; element dropout where the number of axes, which others need, is not known. */
   readonly variant: 'dropout' | 'spatial' | 'alpha' | 'attention' | 'dropPath';
   readonly elementType: string;
   readonly shape: readonly Dimension[] | null;
@@ -77,7 +77,7 @@ function describe(scope: IndexedScope, types: KnownTypes, value: string, kinds: 
     kinds,
     reason: kinds.map((kind) => REASONS[kind]).join('; '),
     layout,
-    variant: variantOf(kinds, layout, node),
+    variant: variantOf(kinds, layout, { node, isRankKnown: shape !== null }),
     elementType: elementTypeName(element),
     shape,
   };
@@ -154,9 +154,13 @@ function comesFrom(scope: IndexedScope, value: string, ops: ReadonlySet<string>)
   return false;
 }
 
-function variantOf(kinds: readonly SiteKind[], layout: SiteLayout, node: Node): CandidateSite['variant'] {
+function variantOf(
+  kinds: readonly SiteKind[],
+  layout: SiteLayout,
+  { node, isRankKnown }: { readonly node: Node; readonly isRankKnown: boolean },
+): CandidateSite['variant'] {
   if (layout === 'attention') return 'attention';
   if (node.op === 'Selu') return 'alpha';
-  if (kinds.includes('residual branch') && layout === 'channelsFirst') return 'dropPath';
-  return layout === 'channelsFirst' ? 'spatial' : 'dropout';
+  if (layout !== 'channelsFirst' || !isRankKnown) return 'dropout';
+  return kinds.includes('residual branch') ? 'dropPath' : 'spatial';
 }
