@@ -374,6 +374,9 @@ describe('models', () => {
     );
     const here = folded(edited);
     const there = folded(rewritten);
+    const buffer = Buffer.from(rewritten); // whose slice() is no copy
+    expect(sameBytes(folded(buffer).bytes, there.bytes)).toBe(true);
+    expect(sameBytes(buffer, rewritten)).toBe(true);
     expect(here.report).toMatchObject({ undone: 3, takenOut: 0, removed: [{ output: 'd' }] });
     expect(there.report).toMatchObject({ ...here.report, undone: 0, takenOut: 3, removed: [{ output: 'd' }] });
     const feeds = { x: noise([2, 4]) };

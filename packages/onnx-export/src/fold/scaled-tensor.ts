@@ -59,7 +59,8 @@ export function scalar(type: number, value: number): Tensor {
 
 function scaledBytes(tensor: Tensor, factor: number): Uint8Array {
   const { size, read, write } = FLOATS[tensor.type]!;
-  const bytes = tensor.message.bytes('raw_data')?.slice() ?? storedBytes(tensor);
+  const raw = tensor.message.bytes('raw_data');
+  const bytes = raw ? new Uint8Array(raw) : storedBytes(tensor); // a copy: slice() of a Node Buffer is none
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at + size <= bytes.length; at += size) write(view, at, read(view, at) * factor);
   return bytes;
