@@ -9,10 +9,10 @@ import type { Dimension } from '../model/value-info.js';
 import { activated } from '../surgery/activate.js';
 import type { Edited } from '../surgery/edited.js';
 import { inserted } from '../surgery/insert.js';
-import { native } from '../surgery/native.js';
+import { madeNative } from '../surgery/native.js';
 import type { EditOptions } from '../surgery/options.js';
 import { stripRest, undoEdits } from '../surgery/strip.js';
-import { upgradeOpset } from '../upgrade/upgrade-opset.js';
+import { upgraded } from '../upgrade/upgrade-opset.js';
 import {
   configArgument,
   integerArgument,
@@ -139,8 +139,7 @@ function addNative(program: Command, output: Output): void {
     .option('--node <name...>', 'only these Dropout nodes, by their names or outputs')
     .action((path: string, options: FileOptions & { node?: string[] }) => {
       const bytes = readModel(path);
-      const { model, ...report } = native(bytes, options.node ? { nodes: options.node } : {});
-      write(output, { path, bytes }, options, { pieces: [model], report }, nativeText);
+      write(output, { path, bytes }, options, madeNative(bytes, options.node ? { nodes: options.node } : {}), nativeText);
     });
 }
 
@@ -148,10 +147,14 @@ function addStrip(program: Command, output: Output): void {
   fileOptions(
     program.command('strip').description('take all dropout out; what insert and activate put in is undone byte for byte'),
   ).action((path: string, options: FileOptions) => {
-    const join = (pieces: readonly Uint8Array[], memory: Uint8Array) => joinThroughFile(options.output, pieces, memory);
-    const { bytes, undone } = undoEdits(readModel(path), join);
+    const { bytes, undone } = undoEdits(readModel(path), throughFile(options));
     write(output, { path, bytes }, options, stripRest(bytes, undone), stripText);
   });
+}
+
+/** Keeps one model in memory while edits are undone. */
+function throughFile({ output }: FileOptions) {
+  return (pieces: readonly Uint8Array[], memory: Uint8Array) => joinThroughFile(output, pieces, memory);
 }
 
 function addFold(program: Command, output: Output): void {
@@ -161,7 +164,7 @@ function addFold(program: Command, output: Output): void {
       .description('the model in inference: as strip, and what standard scaling keeps goes into the weights'),
   ).action((path: string, options: FileOptions) => {
     const bytes = readModel(path);
-    write(output, { path, bytes }, options, folded(bytes), foldText);
+    write(output, { path, bytes }, options, folded(bytes, throughFile(options)), foldText);
   });
 }
 
@@ -170,8 +173,7 @@ function addUpgrade(program: Command, output: Output): void {
     .option('--opset <version>', '18 to 21', integerArgument, 18)
     .action((path: string, options: FileOptions & { opset: number }) => {
       const bytes = readModel(path);
-      const pieces = [upgradeOpset(bytes, options.opset)];
-      write(output, { path, bytes }, options, { pieces, report: { opset: options.opset } }, ({ opset }) => `opset ${opset}\n`);
+      write(output, { path, bytes }, options, upgraded(bytes, options.opset), ({ opset }) => `opset ${opset}\n`);
     });
 }
 

@@ -16,7 +16,7 @@ import { upgradeModel } from '../upgrade/upgrade-model.js';
 import { MASK_OPSET } from '../upgrade/upgrade-opset.js';
 import { chunks } from '../wire/write.js';
 import { chooseDropout } from './dropout-choice.js';
-import { finish } from './edited.js';
+import { type Edited, finish } from './edited.js';
 import { nativeWarnings } from './native-warnings.js';
 import type { SiteChoices } from './site-choice.js';
 
@@ -53,6 +53,12 @@ const TRAINING_OPSET = 12;
  * const session = await InferenceSession.create(model, sessionOptions);
  */
 export function native(model: Uint8Array, options: NativeOptions = {}): NativeModel {
+  const edited = madeNative(model, options);
+  return { model: finish(model, edited, {}), ...edited.report };
+}
+
+/** `native` before it is one array. */
+export function madeNative(model: Uint8Array, options: NativeOptions): Edited<Omit<NativeModel, 'model'>> {
   checkObject('onnx-export', 'native', 'options', 'an object', options);
   const unknown = Object.keys(options).find((key) => key !== 'nodes');
   if (unknown) throw rangeError('native', `options.${unknown}`, 'no such option', unknown);
@@ -73,7 +79,7 @@ export function native(model: Uint8Array, options: NativeOptions = {}): NativeMo
     opset === before ? undefined : { before, after: opset },
   );
   const sessionOptions = { extra: { optimization: { disable_specified_optimizers: 'EliminateDropout' } } };
-  return { model: finish(model, { pieces: chunks(parsed.message), report: undefined }, {}), sessionOptions, warnings };
+  return { pieces: chunks(parsed.message), report: { sessionOptions, warnings } };
 }
 
 /** A Dropout node and where it is. */

@@ -2,7 +2,8 @@
 import { show } from '@dropkit/core';
 import { rangeError, UpgradeError } from '../errors.js';
 import { parseModel } from '../model/parse-model.js';
-import { toBytes } from '../wire/write.js';
+import { type Edited, finish } from '../surgery/edited.js';
+import { chunks } from '../wire/write.js';
 import { NEWEST } from './adapters.js';
 import { upgradeModel } from './upgrade-model.js';
 
@@ -25,10 +26,15 @@ export const MASK_OPSET = 18;
  * const upgraded = upgradeOpset(await readFile('model.onnx'));
  */
 export function upgradeOpset(model: Uint8Array, target: number = MASK_OPSET): Uint8Array {
+  return finish(model, upgraded(model, target), {});
+}
+
+/** `upgradeOpset` before it is one array. */
+export function upgraded(model: Uint8Array, target: number): Edited<{ readonly opset: number }> {
   if (!Number.isInteger(target) || target < MASK_OPSET || target > NEWEST)
     throw rangeError('upgradeOpset', 'target', `an integer from ${MASK_OPSET} to ${NEWEST}`, show(target));
   const parsed = parseModel('upgradeOpset', model);
   const problems = upgradeModel(parsed, target);
   if (problems.length > 0) throw new UpgradeError(target, problems);
-  return parsed.message.changed ? toBytes(parsed.message) : model;
+  return { pieces: chunks(parsed.message), report: { opset: parsed.opsets.get('') ?? target } };
 }
