@@ -1,11 +1,12 @@
 // What to do with a model: wake its Dropout nodes, or put dropout of any kind behind values that somebody chooses.
 import { configSchema, type DropoutConfig, lower, operandsOf } from '@dropkit/core';
-import type { CandidateSite, Inspection, SiteFilter } from '@dropkit/onnx-export';
+import type { Inspection, SiteFilter } from '@dropkit/onnx-export';
 import { useState } from 'preact/hooks';
 import { PRESETS } from '../playground/presets.js';
 import { type ObjectSchema, SchemaForm } from '../playground/schema-form.js';
 import type { Draft } from '../playground/state.js';
 import { keyOf, Sites } from './sites.js';
+import { startOf } from './start.js';
 
 /** Where to insert what; undefined instead of it means to activate. */
 export interface EditOrder {
@@ -26,8 +27,8 @@ const CONFIGS = oneInput(configSchema() as ObjectSchema);
 
 export function EditForm({ inspection: { dropout, sites }, busy, onEdit }: Props) {
   const [activates, setActivates] = useState(dropout.length > 0);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(startSites(sites).map(keyOf)));
-  const [config, setConfig] = useState<Draft>(() => startConfig(proposed(startSites(sites))));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(startOf(sites).sites.map(keyOf)));
+  const [config, setConfig] = useState<Draft>(() => startConfig(startOf(sites).variant));
   const submit = (event: Event) => {
     event.preventDefault();
     const picked = sites.filter((site) => chosen.has(keyOf(site))).map(({ value, scope }) => ({ value, scope }));
@@ -80,20 +81,6 @@ function oneInput({ oneOf }: ObjectSchema): ObjectSchema {
     return !('other' in operandsOf(lower(config, shape, 'train')));
   };
   return { oneOf: oneOf.filter(({ properties }) => takesOne(properties.variant.const as DropoutConfig['variant'])) };
-}
-
-/** Behind activations, where dropout was first; else all places. */
-function startSites(sites: readonly CandidateSite[]): readonly CandidateSite[] {
-  const activations = sites.filter(({ kinds }) => kinds.includes('activation'));
-  return activations.length > 0 ? activations : sites;
-}
-
-/** What `inspect` proposes for most of them. */
-function proposed(sites: readonly CandidateSite[]): DropoutConfig['variant'] {
-  const counts = new Map<DropoutConfig['variant'], number>();
-  for (const { variant } of sites) counts.set(variant, (counts.get(variant) ?? 0) + 1);
-  const [most = 'dropout'] = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)!);
-  return most;
 }
 
 function startConfig(variant: string): Draft {

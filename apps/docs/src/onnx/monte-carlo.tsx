@@ -4,7 +4,7 @@ import { Cancelled, type Helper } from './helper.js';
 import { Inputs, startInputs } from './inputs.js';
 import type { Edit, Progress, Sampled } from './messages.js';
 import type { Loaded } from './onnx-page.js';
-import { messageOf } from './text.js';
+import { messageOf, paceText } from './text.js';
 
 interface Props {
   readonly loaded: Loaded;
@@ -113,5 +113,5 @@ function statusOf(progress: Progress | undefined, shown: Shown | undefined): str
   if (progress) return `${progress.what}${progress.done > 0 ? `: ${progress.done} of ${progress.total}` : ' ...'}`;
   if (!shown) return '';
   const { samples, milliseconds } = shown.sampled;
-  return `${samples} samples in ${(milliseconds / 1000).toFixed(2)} s, ${(milliseconds / samples).toPrecision(2)} ms each.`;
+  return paceText(samples, milliseconds);
 }

@@ -11,6 +11,11 @@ export function shapeText(shape: readonly Dimension[] | null): string {
   return shape.length === 0 ? 'scalar' : `[${shape.map((size) => size ?? '?').join(', ')}]`;
 }
 
+/** How long samples took, and one of them. */
+export function paceText(samples: number, milliseconds: number): string {
+  return `${samples} samples in ${(milliseconds / 1000).toFixed(2)} s, ${Number((milliseconds / samples).toPrecision(2))} ms each.`;
+}
+
 /** What went wrong, for readers. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
