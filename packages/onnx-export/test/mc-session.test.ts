@@ -188,6 +188,15 @@ describe.each(RUNTIMES)('$name', ({ ort }) => {
     const inserted = insert(classifier(), sites, config);
     for (const option of [{ config }, { streams: { r: 1 } }, { dtype: 'float32' }] as const)
       await expect(sessionFor(inserted, option)).rejects.toThrow(`options.${Object.keys(option)}" expected no such option`);
+    const text = { sites, config, sessionOptions: { executionProviders: 'wasm' } };
+    await expect(sessionFor(classifier(), text as never)).rejects.toThrow(
+      "executionProviders\" expected an array, such as ['wasm']",
+    );
+    const session = await sessionFor(inserted);
+    await expect(session.sample({ x: x() }, { seed: 1, setp: 3 } as never)).rejects.toThrow('"setp" expected a seed and a step');
+    await expect(session.run({ x: x() }, { samples: 2 ** 32 + 1 })).rejects.toThrow(
+      '"samples" expected an integer from 1 to 2^32',
+    );
     await expect(createMcSession({} as never, classifier(), { sites, config })).rejects.toThrow('InferenceSession');
   });
 });

@@ -84,3 +84,16 @@ test('another model, and inputs that cannot be made up', async () => {
   const model = insert(buildModel({ opset: 18, graph: unknown }), 'h', CONFIG);
   await expect(verifyMonteCarlo(ort, model, monteCarlo(sampled))).rejects.toThrow('options.feeds');
 });
+
+test('more samples than one run can hold fail before any of them runs alone', async () => {
+  let runs = 0;
+  const create = async (model: Uint8Array, options: object) => {
+    const session = await ort.InferenceSession.create(model, options);
+    const run = session.run.bind(session) as (...args: unknown[]) => Promise<ort.InferenceSession.ReturnType>;
+    return Object.assign(session, { run: (...args: unknown[]) => run(...args).finally(() => runs++) });
+  };
+  const counted = { ...ort, InferenceSession: { create } } as unknown as typeof ort;
+  const options = { samples: 2 ** 30, feeds: { x: noise([2, 3]) }, sessionOptions: { logSeverityLevel: 4 } };
+  await expect(verifyMonteCarlo(counted, sampled, monteCarlo(sampled), options)).rejects.toThrow();
+  expect(runs).toBe(2); // one sample alone, and the run of all
+});

@@ -4,6 +4,7 @@ import { rangeError, typeError, VerificationError } from '../errors.js';
 import type { Model } from '../model/model.js';
 import { parseModel } from '../model/parse-model.js';
 import type { Runtime, RuntimeSession, RuntimeTensor, RuntimeTensors } from '../session/runtime.js';
+import { inTurn } from '../session/turns.js';
 import { compared, type VerifiedOutput } from './compare-samples.js';
 import { madeFeeds, TRIED_SIZES } from './made-feeds.js';
 import type { MonteCarloReport } from './options.js';
@@ -54,24 +55,20 @@ export async function verifyMonteCarlo(
   const sampled = parseModel('verifyMonteCarlo', sampledModel);
   const report = reportOf(parseModel('verifyMonteCarlo', tiledModel));
   const checked = checkOptions(options, report);
-  const alone = await ort.InferenceSession.create(sampledModel, checked.sessionOptions);
-  try {
-    const { feeds, first } = await acceptedFeeds(ort, sampled, alone, report, checked);
-    const separate = [first];
-    for (let t = 1; t < checked.samples; t++)
-      separate.push(await alone.run({ ...feeds, ...addressAt(ort, report, checked, t) }, alone.outputNames));
-    const together = await runTogether(ort, tiledModel, feeds, report, checked);
-    return judged(
-      compared(
-        report.outputs.map(({ name }) => name),
-        together,
-        separate,
-      ),
-      checked.samples,
-    );
-  } finally {
-    await alone.release();
-  }
+  const names = report.outputs.map(({ name }) => name);
+  return inTurn(ort, async () => {
+    const alone = await ort.InferenceSession.create(sampledModel, checked.sessionOptions);
+    try {
+      const { feeds, first } = await acceptedFeeds(ort, sampled, alone, report, checked);
+      const together = await runTogether(ort, tiledModel, feeds, report, checked); // first: too many samples fail at once
+      const separate = [first];
+      for (let t = 1; t < checked.samples; t++)
+        separate.push(await alone.run({ ...feeds, ...addressAt(ort, report, checked, t) }, alone.outputNames));
+      return judged(compared(names, together, separate), checked.samples);
+    } finally {
+      await alone.release();
+    }
+  });
 }
 
 interface Checked {

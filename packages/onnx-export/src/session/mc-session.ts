@@ -1,13 +1,20 @@
 // A session of onnxruntime that samples a model with dropout: it chooses how, runs, and gives core's statistics.
 // Gal and Ghahramani, "Dropout as a Bayesian approximation" (ICML 2016). SPEC section 10.
-import { addressWords, checkObject, createClassUncertainty, DisposedError, monteCarlo, UnsupportedError } from '@dropkit/core';
+import { checkObject, createClassUncertainty, DisposedError, monteCarlo, UnsupportedError } from '@dropkit/core';
 import { rangeError } from '../errors.js';
 import { checkFeeds } from './feeds.js';
 import type { McPlan } from './mc-plan.js';
 import { joined, type McResult, outputsOf } from './mc-result.js';
 import { openSession } from './open-session.js';
 import type { Opened } from './opened.js';
-import { checkClassRows, checkRunOptions, classesOf, type McRunOptions, type SampleAddress } from './run-options.js';
+import {
+  checkClassRows,
+  checkRunOptions,
+  checkSampleAddress,
+  classesOf,
+  type McRunOptions,
+  type SampleAddress,
+} from './run-options.js';
 import type { Sample } from './runner.js';
 import type { Runtime, RuntimeTensors } from './runtime.js';
 import { checkSessionOptions, type McSessionOptions } from './session-options.js';
@@ -90,8 +97,7 @@ class OpenMcSession implements McSession {
   sample(feeds: RuntimeTensors, address: SampleAddress): Promise<RuntimeTensors> {
     return this.alive('sample', async () => {
       checkFeeds('McSession.sample', this.opened.inputs, feeds);
-      addressWords(address);
-      const { seed, step = 0 } = address;
+      const { seed, step } = checkSampleAddress(address);
       const kept = { ...feeds };
       return this.opened.sampling.raw(kept, BigInt(seed), step);
     });

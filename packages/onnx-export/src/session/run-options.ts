@@ -57,6 +57,15 @@ export function checkRunOptions(options: McRunOptions): McRunOptions & { readonl
   return { ...options, base };
 }
 
+/** The address of one pass with its step. */
+export function checkSampleAddress(address: SampleAddress): Required<SampleAddress> {
+  addressWords(address);
+  const { seed, step = 0, ...others } = address;
+  const [unknown] = Object.keys(others);
+  if (unknown) throw rangeError('McSession.sample', unknown, 'a seed and a step', unknown);
+  return { seed, step };
+}
+
 /** The number of classes of each output, if it has any. */
 export function classesOf(names: readonly string[], classes: ClassesOption | undefined): readonly (number | undefined)[] {
   const shown = names.map((name) => JSON.stringify(name)).join(' and ');
@@ -89,5 +98,6 @@ function countsOf(classes: unknown): unknown[] {
 
 function checkCount(field: string, value: unknown, least: number): void {
   if (typeof value !== 'number') throw typeError(OPERATION, field, `an integer from ${least}`, value);
-  if (!Number.isInteger(value) || value < least) throw rangeError(OPERATION, field, `an integer from ${least}`, show(value));
+  if (!Number.isInteger(value) || value < least || value > STEP_LIMIT)
+    throw rangeError(OPERATION, field, `an integer from ${least} to 2^32`, show(value));
 }

@@ -1,6 +1,6 @@
 // The options of createMcSession.
 import { addressWords, checkObject, type DropoutConfig } from '@dropkit/core';
-import { rangeError } from '../errors.js';
+import { rangeError, typeError } from '../errors.js';
 import type { SiteChoices } from '../surgery/site-choice.js';
 import { checkStreams, type Streams } from '../surgery/streams.js';
 import { checkMaskBackend, type MasksOption } from './mask-backend.js';
@@ -49,6 +49,9 @@ export function checkSessionOptions(options: McSessionOptions): CheckedSessionOp
   if (!MODES.includes(mode)) throw rangeError(OPERATION, 'options.mode', MODES.join(', '), String(mode));
   if (tiling !== 'auto' && tiling !== false) throw rangeError(OPERATION, 'options.tiling', '"auto" or false', String(tiling));
   checkObject('onnx-export', OPERATION, 'options.sessionOptions', 'an object', sessionOptions);
+  const { executionProviders: providers } = sessionOptions;
+  if (providers !== undefined && !Array.isArray(providers))
+    throw typeError(OPERATION, 'options.sessionOptions.executionProviders', "an array, such as ['wasm']", providers);
   if (masks !== undefined && typeof masks !== 'function') checkMaskBackend(masks);
   if (seed !== undefined) addressWords({ seed });
   if (streams !== undefined) checkStreams(OPERATION, streams);
