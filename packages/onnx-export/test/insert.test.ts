@@ -2,6 +2,7 @@
 import { createReferenceBackend, type DropoutConfig, lower, streamId } from '@dropkit/core';
 import { describe, expect, it, test } from 'vitest';
 import { inspect } from '../src/inspect/inspect.js';
+import { activate } from '../src/surgery/activate.js';
 import { insert } from '../src/surgery/insert.js';
 import type { EditOptions } from '../src/surgery/options.js';
 import type { EditReport } from '../src/surgery/report.js';
@@ -276,6 +277,53 @@ test('a second edit draws from the same inputs, with another stream for the same
     streamId('a'),
   );
   expect(Array.from(data(a))).toEqual(Array.from(dropped(P30, first, streamId('a.2'))));
+});
+
+describe('where dropout of this package already is', () => {
+  const reason = 'Dropout of this package is there already; name the value, "a", to drop from it once more';
+  const once = insert(chain(), 'a', P30);
+
+  it.each([[{ op: 'Relu' }], [/^a$/], [{ name: /first/ }]])('%o puts no more of it, and says so', (choice) => {
+    const { report } = edit(once, [choice, 'c'], P30, {}, chain());
+    expect(report.sites.map(({ value: name }) => name)).toEqual(['c']);
+    expect(report.skipped).toEqual([{ value: 'a', scope: 'graph', reason }]);
+    expect(() => insert(once, choice, P30)).toThrow(
+      `[@dropkit/onnx-export] insert: "sites" expected a place that dropout can follow, got "a". ${reason}.`,
+    );
+  });
+
+  it('the name of the node is that of a place in front of it, and an error', () => {
+    expect(() => insert(once, 'first', P30)).toThrow(`got "a". ${reason}.`);
+  });
+
+  it('what activate made is left alone too, and so are nodes inside of it', () => {
+    const graph = {
+      node: [node('Relu', ['x'], ['h']), node('Dropout', ['h'], ['d']), node('Mul', ['d', 'd'], ['y'])],
+      input: [value('x', DIMS)],
+      output: [value('y')],
+    };
+    const active = activate(buildModel({ opset: 18, graph }), { mode: 'boolMask' });
+    expect(() => insert(active, { op: 'Relu' }, P30)).toThrow('got "d". Dropout of this package is there already');
+    const { report } = edit(active, /./, P30, { mode: 'boolMask' }, strip(active));
+    expect(report.sites.map(({ value: name }) => name)).toEqual(['y']);
+    expect(report.skipped.map(({ reason: why }) => why)).toContain('It is inside of dropout of this package');
+  });
+
+  it('weights are dropped once', () => {
+    const graph = {
+      node: [node('Gemm', ['x', 'w'], ['g'], {}, { name: 'one' }), node('Gemm', ['g', 'w'], ['y'], {}, { name: 'two' })],
+      initializer: [floats('w', [2, 2], [1, 2, 3, 4])],
+      input: [value('x', ['N', 2])],
+      output: [value('y', ['N', 2])],
+    };
+    const original = buildModel({ opset: 18, graph });
+    const config = { variant: 'dropConnect', p: 0.3 } as const;
+    const { report } = edit(insert(original, 'one', config), { op: 'Gemm' }, config, {}, original);
+    expect(report.sites.map(({ name }) => name)).toEqual(['w.2']); // of the second, which took them as they are
+    expect(report.skipped).toEqual([
+      { value: 'w', scope: 'graph', reason: 'These weights have dropout of this package already' },
+    ]);
+  });
 });
 
 test('streams can be said, as those of layers in other frameworks', async () => {

@@ -3,7 +3,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { parseConfig } from '@dropkit/core';
 import { ModelProtoSchema } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';
-import { insert, inspect } from '../src/index.js';
+import { activate, insert, inspect } from '../src/index.js';
 import { buildModel, FLOAT16, floats, int64s, type NodeInit, node, type TensorInit, value } from './build.js';
 import { REAL_MODELS } from './real-models.js';
 
@@ -194,7 +194,7 @@ describe('what else is said', () => {
     expect(inspect(insert(bytes, site!, parseConfig({ ...config, p: 0.1 }))).inputs).toHaveLength(3);
   });
 
-  it('no places in functions, so that insert takes all that it says, also where it has been before', () => {
+  it('no places in functions, so that insert takes all that it says, also in a model that it was at before', () => {
     const fn = {
       name: 'F',
       domain: 'own',
@@ -203,7 +203,7 @@ describe('what else is said', () => {
       opsetImport: [{ version: 17n }],
       node: [node('Relu', ['a'], ['c']), node('Neg', ['c'], ['b'])],
     };
-    const nodes = [node('Relu', ['x'], ['h']), node('F', ['h'], ['y'], {}, { domain: 'own' })];
+    const nodes = [node('Relu', ['x'], ['h']), node('Tanh', ['h'], ['k']), node('F', ['k'], ['y'], {}, { domain: 'own' })];
     const graph = { node: nodes, input: [value('x', [2, 3])], output: [value('y', [2, 3])] };
     const once = insert(buildModel({ opset: 17, domains: { own: 1 }, functions: [fn], graph }), 'h', {
       variant: 'dropout',
@@ -212,7 +212,23 @@ describe('what else is said', () => {
     const { sites, functions } = inspect(once);
     expect(functions).toContain('own.F');
     expect(functions.some((name) => name.startsWith('ai.dropkit.'))).toBe(true);
-    expect(sites.map(({ op, scope }) => [op, scope])).toEqual([['Relu', 'graph']]);
+    expect(sites.map(({ op, scope }) => [op, scope])).toEqual([['Tanh', 'graph']]);
     expect(inspect(insert(once, sites, { variant: 'dropout', p: 0.1 })).inputs).toEqual(inspect(once).inputs);
+  });
+
+  it.each(['rng', 'boolMask'] as const)('no places where dropout of this package already is: %s', (mode) => {
+    const nodes = [
+      node('Relu', ['x'], ['h']),
+      node('Gemm', ['h', 'w'], ['g']),
+      node('Dropout', ['g'], ['d']),
+      node('Gemm', ['d', 'w'], ['y']),
+    ];
+    const original = model(nodes, [floats('w', [4, 4], Array(16).fill(1))]);
+    const once = insert(original, inspect(original).sites, { variant: 'dropout', p: 0.3 }, { mode });
+    expect(inspect(original).sites.map(({ value: name }) => name)).toEqual(['h', 'd']);
+    expect(inspect(once).sites).toEqual([]);
+    expect(inspect(activate(original)).sites.map(({ value: name }) => name)).toEqual(['h']);
+    // an input keeps its name, so that what is behind dropout has a made one
+    expect(inspect(insert(original, 'x', { variant: 'dropout', p: 0.3 }, { mode })).sites).toHaveLength(2);
   });
 });

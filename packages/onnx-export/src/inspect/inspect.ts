@@ -2,13 +2,14 @@
 import type { UpgradeProblem } from '../errors.js';
 import { checkGraph } from '../graph/check-graph.js';
 import { type IndexedScope, indexModel, isInFunction } from '../graph/graph-index.js';
-import { inferTypes } from '../graph/infer-types.js';
+import { inferTypes, type KnownTypes } from '../graph/infer-types.js';
 import { elementTypeName } from '../model/element-type.js';
 import type { Model } from '../model/model.js';
 import { parseModel } from '../model/parse-model.js';
 import type { Tensor } from '../model/tensor.js';
 import { type Dimension, declaredType } from '../model/value-info.js';
 import { isTiled } from '../surgery/record.js';
+import { takenPlaces } from '../surgery/taken-places.js';
 import { type KnownModel, upgradeModel } from '../upgrade/upgrade-model.js';
 import { MASK_OPSET } from '../upgrade/upgrade-opset.js';
 import { type CandidateSite, candidateSites } from './candidate-sites.js';
@@ -62,7 +63,10 @@ export interface Inspection {
   readonly initializers: { readonly count: number; readonly elements: number };
   readonly externalData: readonly ExternalTensor[];
   readonly dropout: readonly DropoutNode[];
-  /** None in functions of the model, where nothing can be inserted, and none in a model that computes several samples in one run. */
+  /**
+   * None in functions of the model, where nothing can be inserted, none where dropout of this package already is, and none in a model that
+   * computes several samples in one run.
+   */
   readonly sites: readonly CandidateSite[];
   readonly masks: MaskRequirements;
 }
@@ -89,9 +93,17 @@ export function inspect(model: Uint8Array): Inspection {
     initializers: countInitializers(scopes),
     externalData: scopes.flatMap(externalTensors),
     dropout: scopes.flatMap((scope) => dropoutNodes(scope, types)),
-    sites: isTiled(parsed) ? [] : scopes.flatMap((scope) => (isInFunction(scope) ? [] : candidateSites(scope, types))),
+    sites: isTiled(parsed) ? [] : freeSites(parsed, scopes, types),
   };
   return { ...inspection, masks: maskRequirements(parsed, { scopes, types }) };
+}
+
+function freeSites(model: Model, scopes: readonly IndexedScope[], types: KnownTypes): CandidateSite[] {
+  const takenAt = takenPlaces(model);
+  return scopes.flatMap((scope) => {
+    const sites = isInFunction(scope) ? [] : candidateSites(scope, types);
+    return sites.filter(({ value }) => !takenAt(scope, value));
+  });
 }
 
 function headOf(model: Model): Pick<Inspection, 'irVersion' | 'producer' | 'opsets' | 'inputs' | 'outputs'> {

@@ -14,6 +14,7 @@ import { prepare } from './prepare.js';
 import type { EditReport, SkippedSite } from './report.js';
 import { type ChosenValue, chooseValues, operatorOf, type SiteChoices } from './site-choice.js';
 import { SiteWriter } from './site-writer.js';
+import { type TakenPlace, type TakenPlaces, takenPlaces } from './taken-places.js';
 
 /**
  * Puts dropout after values of a model: of the main graph, or of bodies of If, Loop and Scan, where each turn drops the same. With
@@ -21,7 +22,8 @@ import { SiteWriter } from './site-writer.js';
  * shape that the value has at run time, bit by bit, and each site has a stream of its own, from its value's name.
  *
  * @param model the bytes of a .onnx file; not changed
- * @param sites names of nodes or values, patterns, `{ op: 'Relu' }`, or candidates of `inspect`; a choice that nothing meets is an error
+ * @param sites names of nodes or values, patterns, `{ op: 'Relu' }`, or candidates of `inspect`; a choice that nothing meets is an error.
+ * Where dropout of this package already is, only the value's name puts more of it
  * @param config a config of any variant that changes one value
  * @returns the bytes of a model with the inputs `seed` and `step` (the report says their names), or with masks as inputs
  * @throws TypeError or RangeError for wrong arguments, and for a config that does not fit the value's shape
@@ -41,7 +43,8 @@ export function inserted(bytes: Uint8Array, sites: SiteChoices, config: DropoutC
   const parsedConfig = parseConfig(config);
   const { mode, streams, element } = checkOptions('insert', options);
   const prepared = prepare('insert', bytes, mode, (scopes) => chooseValues('insert', scopes, sites));
-  const insertion = new Insertion(new SiteWriter('insert', prepared, streams), parsedConfig, element);
+  const writer = new SiteWriter('insert', prepared, streams);
+  const insertion = new Insertion(writer, takenPlaces(prepared.model), parsedConfig, element);
   insertion.addAll();
   const report = { ...insertion.finish(bytes), skipped: insertion.skipped, unusedInputs: [] };
   return { pieces: chunks(prepared.model.message), report };
@@ -63,6 +66,7 @@ class Insertion {
 
   constructor(
     private readonly writer: SiteWriter,
+    private readonly takenAt: TakenPlaces,
     private readonly config: DropoutConfig,
     private readonly element: number,
   ) {}
@@ -82,7 +86,13 @@ class Insertion {
   private add(place: ChosenValue): void {
     const operands = WEIGHTS[this.config.variant];
     if (operands && place.node) this.addWeight(place, place.node, operands[place.node.op]);
-    else if (this.fits(place, place.scope, place.value)) this.addValue(place);
+    else if (this.isFree(place) && this.fits(place, place.scope, place.value)) this.addValue(place);
+  }
+
+  /** Where dropout of this package is, only the name that others take asks for more of it. */
+  private isFree({ scope, value, isNamed }: ChosenValue): boolean {
+    const taken = this.takenAt(scope, value);
+    return !taken || (isNamed && !taken.isMade) || this.skip(isNamed, scope, taken.value, reasonOf(taken, value));
   }
 
   /** Behind the node that computes the value, or in front of all that takes it. */
@@ -115,6 +125,11 @@ class Insertion {
       return;
     }
     const found = lookup(scope, weight)!;
+    const taken = this.takenAt(found.at, weight);
+    if (taken?.isMade) {
+      this.skip(isNamed, scope, taken.value, 'These weights have dropout of this package already');
+      return;
+    }
     if (!this.fits({ value: weight, isNamed }, scope, weight)) return;
     const known = this.weights.get(scope) ?? new Map<string, string>();
     this.weights.set(scope, known);
@@ -169,6 +184,11 @@ class Insertion {
   private put(node: Node, nodes: readonly Node[]): void {
     this.replacements.set(node, nodes);
   }
+}
+
+function reasonOf({ value, isMade }: TakenPlace, asked: string): string {
+  if (isMade && value === asked) return 'It is inside of dropout of this package';
+  return `Dropout of this package is there already; name the value, ${JSON.stringify(value)}, to drop from it once more`;
 }
 
 /**
