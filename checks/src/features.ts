@@ -6,6 +6,7 @@ import { type DropoutLayer, dropout, layers } from '@dropkit/tfjs-adapter';
 import { createWebGpuBackend } from '@dropkit/webgpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { create, globals } from 'webgpu';
+import { inGraph } from './feature-graphs.js';
 import { wrapperThatRuns } from './feature-wrappers.js';
 
 /** One way to use a variant, and the tfjs layer that stands for it, if there is one. */
@@ -217,6 +218,7 @@ export async function featuresMarkdown(): Promise<string> {
   const rows: string[][] = [];
   for (const { what, uses } of FEATURES) {
     const onDevice = await Promise.all(uses.map(gpu.runs));
+    const inGraphs = await Promise.all(uses.map(runsInGraph));
     rows.push([
       `\`${uses[0].config.variant}\``,
       what,
@@ -224,10 +226,11 @@ export async function featuresMarkdown(): Promise<string> {
       tick(onDevice.every((runs) => runs)),
       tick(uses.every(runsAsOp)),
       uses.some(({ layer }) => layer) ? tick(uses.every(runsAsLayer)) : wrapperThatRuns(uses[0].config.variant),
+      tick(inGraphs.every((runs) => runs)),
     ]);
   }
   gpu.close();
-  const header = ['variant', 'what it is', 'cpu (SIMD)', 'cpu (plain)', 'webgpu', 'tfjs op', 'tfjs layer'];
+  const header = ['variant', 'what it is', 'cpu (SIMD)', 'cpu (plain)', 'webgpu', 'tfjs op', 'tfjs layer', 'ONNX graph'];
   return `${INTRODUCTION}\n${table([header, header.map(() => '---'), ...rows])}\n${REST}`;
 }
 
@@ -296,6 +299,15 @@ function runsAsOp(use: Use): boolean {
   return agrees(use, (x) => dropout(x, config, ADDRESS, second && { other: tf.mul(x, 2) }), plan, ADDRESS);
 }
 
+/** Forward only: exported models have no gradients. */
+async function runsInGraph(use: Use): Promise<boolean> {
+  const { config, shape, second } = use;
+  const x = input(shape);
+  const other = second && x.map((value) => 2 * value);
+  const expected = reference.forward(lower(config, shape, 'train'), ADDRESS, x, undefined, other && { other });
+  return same(use, x, await inGraph({ config, shape, address: ADDRESS, x, other }), expected);
+}
+
 /** True also for a use that no layer stands for: then the op is the way. */
 function runsAsLayer(use: Use): boolean {
   const { layer, shape } = use;
@@ -357,7 +369,8 @@ Every "yes" of this table is a run: forward and backward in all the ways that it
 \`@dropkit/core\` gives (normal and concrete noise: within 2e-6 of it, relative to x; on WebGPU within 2e-3, and alpha, uniform
 noise and ShakeDrop within 1e-6). A tfjs layer may leave some of those ways (such as broadcast axes) to the op; where it has a name, it is
 a wrapper around a layer or a recurrent cell of tfjs, which this page saw drop in training, repeat itself and stay quiet at inference; its own
-tests hold it to its formula. \`npm run features\` renews the page, and the tests fail when it is not what the code does.
+tests hold it to its formula. ONNX graphs run forward, in onnxruntime-web on wasm. \`npm run features\` renews the page, and the tests fail
+when it is not what the code does.
 `;
 
 const REST = `
@@ -365,17 +378,17 @@ Scaling is \`inverted\` (default), \`standard\` or \`none\` wherever the variant
 tensor, so shards draw their part of one mask. The conformance suite runs all of this and more on each backend; what a backend can do
 beside the variants:
 
-| | reference | cpu (SIMD) | cpu (plain) | webgpu | tfjs adapter |
-| --- | --- | --- | --- | --- | --- |
-| float32 | yes | yes | yes | yes | yes |
-| float64 | yes | yes | yes | | |
-| float16, where the runtime has it | yes | yes | yes | yes, on any device | |
-| in place, into \`out\` | yes | yes | yes | yes | |
-| kept masks | yes | yes | yes | yes | |
-| residual + dropout(x + bias) in one pass, with all gradients | yes | yes | yes | yes | |
-| gradient to a learned p or alpha, by \`tangentPlan\` | yes | yes | yes | yes | |
-| backward | yes | yes | yes | yes | every order, by \`tf.grad\` |
-| models that exist | | | | | \`convertDropout\`, \`removeDropout\` |
-| Monte Carlo prediction | \`monteCarlo\` | \`monteCarlo\` | \`monteCarlo\` | \`monteCarlo\` | \`mcPredict\` |
-| runs in | Node 20+, browsers | Node 20+, browsers | Node 20+, browsers, any CSP | browsers with WebGPU, Node with Dawn | tfjs cpu, wasm, webgl, webgpu; others through tfjs' own ops |
+| | reference | cpu (SIMD) | cpu (plain) | webgpu | tfjs adapter | ONNX graph |
+| --- | --- | --- | --- | --- | --- | --- |
+| float32 | yes | yes | yes | yes | yes | yes |
+| float64 | yes | yes | yes | | | yes |
+| float16, where the runtime has it | yes | yes | yes | yes, on any device | | yes, computed in float32 |
+| in place, into \`out\` | yes | yes | yes | yes | | |
+| kept masks | yes | yes | yes | yes | | \`kept: true\` |
+| residual + dropout(x + bias) in one pass, with all gradients | yes | yes | yes | yes | | |
+| gradient to a learned p or alpha, by \`tangentPlan\` | yes | yes | yes | yes | | |
+| backward | yes | yes | yes | yes | every order, by \`tf.grad\` | |
+| models that exist | | | | | \`convertDropout\`, \`removeDropout\` | \`inspect\`, \`insert\`, \`activate\`, \`fold\`, \`strip\` |
+| Monte Carlo prediction | \`monteCarlo\` | \`monteCarlo\` | \`monteCarlo\` | \`monteCarlo\` | \`mcPredict\` | \`createMcSession\`, \`monteCarlo\` |
+| runs in | Node 20+, browsers | Node 20+, browsers | Node 20+, browsers, any CSP | browsers with WebGPU, Node with Dawn | tfjs cpu, wasm, webgl, webgpu; others through tfjs' own ops | onnxruntime-web on wasm, onnxruntime-node; on WebGPU all but normal, uniform and concrete noise and ShakeDrop |
 `;
