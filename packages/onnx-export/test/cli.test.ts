@@ -177,6 +177,13 @@ test('upgrade and export write what the functions give', () => {
   expect(sameBytes(read('variant.onnx'), exportVariant(config, ['N', 8], { stream: 3 }))).toBe(true);
 });
 
+test('strip says that native nodes go too', () => {
+  expect(command('strip', '--help')).toBe(0);
+  expect(printed.out.replace(/\s+/g, ' ')).toContain(
+    'undo insert and activate byte for byte, then remove native Dropout nodes too',
+  );
+});
+
 test('help names all commands and returns 0; nothing at all is wrong usage', () => {
   expect(command('--help')).toBe(0);
   for (const name of ['inspect', 'insert', 'activate', 'strip', 'upgrade', 'export']) expect(printed.out).toContain(`  ${name} `);

@@ -145,7 +145,9 @@ function addNative(program: Command, output: Output): void {
 
 function addStrip(program: Command, output: Output): void {
   fileOptions(
-    program.command('strip').description('take all dropout out; what insert and activate put in is undone byte for byte'),
+    program
+      .command('strip')
+      .description('take all dropout out: undo insert and activate byte for byte, then remove native Dropout nodes too'),
   ).action((path: string, options: FileOptions) => {
     const { bytes, undone } = undoEdits(readModel(path), throughFile(options));
     write(output, { path, bytes }, options, stripRest(bytes, undone), stripText);

@@ -29,6 +29,8 @@ export interface ActivateOptions extends EditOptions {
  * in the main graph and in bodies. Each has a stream of its own, from the name of its output. Masks that are used are true where elements
  * are kept.
  *
+ * `strip` leaves no dropout, so that it gives the model without its native Dropout nodes, not the model that was given.
+ *
  * A stored float32 ratio is read as the shortest decimal that rounds to it, so that 0.1 is 0.1 and draws the masks of p = 0.1.
  *
  * @param model the bytes of a .onnx file; not changed

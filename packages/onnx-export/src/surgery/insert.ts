@@ -32,7 +32,7 @@ import { type TakenPlace, type TakenPlaces, takenPlaces } from './taken-places.j
  * @throws ModelFormatError, GraphError or ModelSizeError for what is no sound model
  * @example
  * const sampled = insert(model, inspect(model).sites.filter(({ kinds }) => kinds.includes('activation')), { variant: 'dropout', p: 0.1 });
- * // strip(sampled) is model again, byte for byte
+ * // strip(sampled) is model again, byte for byte, unless it had native Dropout nodes: those go too
  */
 export function insert(model: Uint8Array, sites: SiteChoices, config: DropoutConfig, options: EditOptions = {}): Uint8Array {
   return finish(model, inserted(model, sites, config, options), options);

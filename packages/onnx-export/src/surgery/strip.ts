@@ -1,4 +1,4 @@
-// strip: a model without dropout. What this package put in is undone byte for byte; native Dropout nodes are taken out.
+// strip: a model without dropout. What this package put in is undone byte for byte; then native Dropout nodes are taken out.
 import { UnsupportedError } from '@dropkit/core';
 import { checkGraph } from '../graph/check-graph.js';
 import { indexModel } from '../graph/graph-index.js';
@@ -29,9 +29,10 @@ export interface StripReport {
 export type StripOptions = ReportOptions<StripReport>;
 
 /**
- * Takes all dropout out of a model, in bodies and functions too. Dropout that `insert` or `activate` put in leaves no trace: where the model
- * had no other, the bytes are those of the original. Native Dropout nodes are taken out with the constants that only they used; outputs
- * of graphs keep their names, masks that are used become all true.
+ * Takes all dropout out of a model, in bodies and functions too. Edits of this package are undone byte for byte, so that after
+ * `insert` into a model without native Dropout nodes the bytes are those of the original. Native nodes go too, with the constants that only
+ * they used, also those that `activate` had changed: `strip(activate(model))` is `strip(model)`, not `model`. Outputs of graphs keep their names,
+ * masks that are used become all true.
  *
  * @param model the bytes of a .onnx file; not changed
  * @returns the bytes without dropout, or `model` itself when it has none
