@@ -1,5 +1,5 @@
 // A stand-alone model of one variant: for other runtimes, for tests, and to look at.
-import { checkObject, type DropoutConfig, operandsOf, type Phase, parseConfig, type Slice } from '@dropkit/core';
+import { checkObject, type DropoutConfig, operandsOf, type Phase, parseConfig, type Slice, show } from '@dropkit/core';
 import { rangeError, typeError } from './errors.js';
 import { type ElementType, TYPE, valueInfo } from './mask-graph/body.js';
 import { DOMAIN_NAME, DOMAIN_VERSION, LEAST_IR, LEAST_OPSET, opsetImport } from './mask-graph/local-function.js';
@@ -50,7 +50,7 @@ const MOST_OPSET = 26;
  * shape at run time
  * @returns the bytes of an .onnx file that needs no other file
  * @throws what core's `parseConfig` and `lower` throw
- * @throws RangeError when the variant computes with a size that is not a number, or an option is out of range
+ * @throws RangeError when the variant computes with a size that is not a number, a name is empty or a number, or an option is out of range
  * @throws UnsupportedError when a mask is to be an input of a variant that draws numbers (noise, concrete)
  * @example
  * const bytes = exportVariant({ variant: 'dropout', p: 0.1 }, ['batch', 128], { stream: 3 });
@@ -148,13 +148,15 @@ function check(shape: readonly Dimension[], options: ExportOptions): void {
   if (typeof kept !== 'boolean') throw typeError('exportVariant', 'options.kept', 'true or false', kept);
 }
 
-/** Numbers are core's to check. */
+/** Numbers are core's to check. A name that is empty or a number is a size that was not read as one. */
 function checkShape(shape: readonly Dimension[]): void {
   const advice = 'A size that is known only at run time is a name or null.';
   if (!Array.isArray(shape)) throw typeError('exportVariant', 'shape', 'an array of sizes', shape, advice);
   for (const [axis, size] of Array.from<unknown>(shape).entries())
     if (size !== null && typeof size !== 'number' && typeof size !== 'string')
       throw typeError('exportVariant', `shape[${axis}]`, 'a size', size, advice);
+    else if (typeof size === 'string' && !Number.isNaN(Number(size)))
+      throw rangeError('exportVariant', `shape[${axis}]`, 'a number, or a name that is none', show(size), advice);
 }
 
 const OPTIONS: readonly string[] = ['opset', 'phase', 'dtype', 'stream', 'mode', 'kept', 'slice'];

@@ -117,6 +117,14 @@ describe('configs', () => {
 });
 
 describe('exportVariant', () => {
+  it.each(['', ' ', '-1', '8', '1.5', '1e3'])('a name %j is no name of a size', (name) => {
+    const error = failure((wrong) => exportVariant(P30, wrong), ['N', name]);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toContain(
+      `exportVariant: "shape[1]" expected a number, or a name that is none, got ${JSON.stringify(name)}.`,
+    );
+  });
+
   it.each([null, 'x', {}, [undefined], [{}], [true], [2n], [[2]]])('shape %o is a TypeError', (shape) => {
     const error = failure((wrong) => exportVariant(P30, wrong), shape);
     expect(error).toBeInstanceOf(TypeError);

@@ -177,6 +177,28 @@ test('upgrade and export write what the functions give', () => {
   expect(sameBytes(read('variant.onnx'), exportVariant(config, ['N', 8], { stream: 3 }))).toBe(true);
 });
 
+describe('numbers out of range are wrong usage: exit code 2', () => {
+  const variant = ['--config', '{"variant":"dropout","p":0.1}'];
+  it.each([
+    ['upgrade', ['model.onnx', '--opset', '99'], 'Expected an integer from 18 to 21.'],
+    ['monte-carlo', ['model.onnx', '--samples', '0'], 'Expected an integer from 1 to 2^32 - 1.'],
+    ['monte-carlo', ['model.onnx', '--classes', '1'], 'Expected an integer from 2 to 2^32 - 1.'],
+    [
+      'insert',
+      ['model.onnx', '--op', 'Relu', '--p', '0.1', '--stream', 'h=99999999999'],
+      'Expected an integer from 0 to 2^32 - 1.',
+    ],
+    ['export', [...variant, '--shape', '2', '--stream', '4294967296'], 'Expected an integer from 0 to 2^32 - 1.'],
+    ['export', [...variant, '--shape', '-1,8'], 'Expected sizes such as N,128: -1 is no size.'],
+    ['export', [...variant, '--shape', 'N,1.5'], '1.5 is no size.'],
+    ['export', [...variant, '--shape', '99999999999999999999'], '99999999999999999999 is no size.'],
+  ])('%s %j', (name, args, message) => {
+    expect(command(name, ...args, '-o', 'never.onnx')).toBe(2);
+    expect(printed.error).toContain(message);
+    expect(readdirSync(folder)).not.toContain('never.onnx');
+  });
+});
+
 test('strip says that native nodes go too', () => {
   expect(command('strip', '--help')).toBe(0);
   expect(printed.out.replace(/\s+/g, ' ')).toContain(

@@ -37,12 +37,15 @@ export function patternArgument(text: string): RegExp {
   }
 }
 
+/** The largest number of 32 bits: streams, and counts of samples and classes. */
+export const MOST_32 = 2 ** 32 - 1;
+
 /** `value=stream`, where digits are a number. */
 export function streamArgument(text: string, before: Streams = {}): Streams {
   const at = text.lastIndexOf('=');
   if (at < 1 || at === text.length - 1) throw new InvalidArgumentError('Expected value=stream.');
   const stream = text.slice(at + 1);
-  return { ...before, [text.slice(0, at)]: /^\d+$/.test(stream) ? Number(stream) : stream };
+  return { ...before, [text.slice(0, at)]: /^\d+$/.test(stream) ? streamNumber(stream) : stream };
 }
 
 /** `N,128`: numbers, and names of sizes that are known only at run time. */
@@ -51,15 +54,21 @@ export function shapeArgument(text: string): Dimension[] {
   return text.split(',').map((size) => {
     const name = size.trim();
     if (name === '') throw new InvalidArgumentError('Expected sizes such as N,128.');
-    return /^\d+$/.test(name) ? Number(name) : name;
+    if (Number.isNaN(Number(name))) return name;
+    if (/^\d+$/.test(name) && Number.isSafeInteger(Number(name))) return Number(name);
+    throw new InvalidArgumentError(`Expected sizes such as N,128: ${name} is no size.`);
   });
 }
 
-/** An integer. */
-export function integerArgument(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected an integer.');
-  return Number(text);
+/** Reads integers of a range. */
+export function integerArgument(least: number, most: number): (text: string) => number {
+  return (text) => {
+    if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
+    throw new InvalidArgumentError(`Expected an integer from ${least} to ${most === MOST_32 ? '2^32 - 1' : most}.`);
+  };
 }
+
+const streamNumber = integerArgument(0, MOST_32);
 
 /** The places that the options of `insert` name. */
 export interface PlaceOptions {

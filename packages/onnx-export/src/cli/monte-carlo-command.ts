@@ -8,7 +8,7 @@ import type { MonteCarloOptions, MonteCarloReport } from '../monte-carlo/options
 import { type Verification, verifyMonteCarlo } from '../monte-carlo/verify.js';
 import type { Runtime } from '../session/runtime.js';
 import { join as joined } from '../surgery/edited.js';
-import { integerArgument } from './arguments.js';
+import { integerArgument, MOST_32 } from './arguments.js';
 import { readModel, writeModel } from './files.js';
 
 /** Where the command prints, and who waits for what takes time. */
@@ -38,7 +38,7 @@ export function addMonteCarlo(program: Command, output: LaterOutput): void {
     .description('compute several samples in one run, with their statistics')
     .argument('<model>', 'a .onnx file that draws: activate or insert made it')
     .requiredOption('-o, --output <file>', 'where to write; can be the model itself')
-    .option('--samples <number>', 'how many samples; else an input of the model says it', integerArgument)
+    .option('--samples <number>', 'how many samples; else an input of the model says it', integerArgument(1, MOST_32))
     .option(
       '--classes <number>',
       'classes of the output, or output=number for one of several; can be given again',
@@ -136,7 +136,7 @@ function verifiedText({ runtime, samples, equal, largestDifference }: Verified):
 /** `10`, or `name=10`. */
 function classesArgument(text: string, before?: MonteCarloOptions['classes']): MonteCarloOptions['classes'] {
   const at = text.lastIndexOf('=');
-  const count = integerArgument(text.slice(at + 1));
+  const count = integerArgument(2, MOST_32)(text.slice(at + 1));
   if (at < 0 && before === undefined) return count;
   if (at < 1 || typeof before === 'number') throw new InvalidArgumentError('Expected a number, or output=number for each.');
   return { ...before, [text.slice(0, at)]: count };

@@ -12,10 +12,12 @@ import { inserted } from '../surgery/insert.js';
 import { madeNative } from '../surgery/native.js';
 import type { EditOptions } from '../surgery/options.js';
 import { stripRest, undoEdits } from '../surgery/strip.js';
-import { upgraded } from '../upgrade/upgrade-opset.js';
+import { NEWEST } from '../upgrade/adapters.js';
+import { MASK_OPSET, upgraded } from '../upgrade/upgrade-opset.js';
 import {
   configArgument,
   integerArgument,
+  MOST_32,
   type PlaceOptions,
   patternArgument,
   placesOf,
@@ -172,7 +174,7 @@ function addFold(program: Command, output: Output): void {
 
 function addUpgrade(program: Command, output: Output): void {
   fileOptions(program.command('upgrade').description("bring ONNX's own operators to a newer opset"))
-    .option('--opset <version>', '18 to 21', integerArgument, 18)
+    .option('--opset <version>', `${MASK_OPSET} to ${NEWEST}`, integerArgument(MASK_OPSET, NEWEST), MASK_OPSET)
     .action((path: string, options: FileOptions & { opset: number }) => {
       const bytes = readModel(path);
       write(output, { path, bytes }, options, upgraded(bytes, options.opset), ({ opset }) => `opset ${opset}\n`);
@@ -185,7 +187,7 @@ function addExport(program: Command, output: Output): void {
     .description('write a model of one dropout variant alone')
     .requiredOption('--config <json>', 'a config of core, as JSON or a .json file', configArgument)
     .requiredOption('--shape <sizes>', 'such as N,128: names stand for sizes known at run time', shapeArgument)
-    .option('--stream <number>', 'the stream of the site', integerArgument, 0)
+    .option('--stream <number>', 'the stream of the site', integerArgument(0, MOST_32), 0)
     .requiredOption('-o, --output <file>', 'where to write')
     .action((options: { config: DropoutConfig; shape: Dimension[]; stream: number; output: string }) => {
       const size = writeModel(options.output, [exportVariant(options.config, options.shape, { stream: options.stream })]);
