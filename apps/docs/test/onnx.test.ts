@@ -249,6 +249,70 @@ test('a model that cannot be brought to opset 18 takes masks as inputs, and is s
   await page.close();
 });
 
+test('a model that tells no element types gets one from the form', async () => {
+  const { page, complaints } = await visit();
+  const [x, y] = [tensor('x', [1, 4]), tensor('y', [1, 4])];
+  await drop(page, 'known.onnx', modelOf(18, { op: 'Tanh' }, [x], y));
+  expect(await page.$('.untold')).toBeNull();
+  await drop(page, 'untold.onnx', untoldModel());
+  await edit(page);
+  expect(await problemOf(page)).toContain('say options.dtype');
+  await page.selectOption('.untold select', 'float32');
+  await edit(page);
+  const program = (await page.textContent('#onnx-report ~ details pre'))!;
+  expect(program).toContain('{"dtype":"float32"}');
+  expect(Buffer.from(runProgram(program, untoldModel())).equals(await download(page))).toBe(true);
+  expect((await run(page, 20)).deviation).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('a real model whose sizes are open runs with one that is made up and said; one that somebody chose is not changed', async () => {
+  const { page, complaints } = await visit();
+  await drop(page, 'melspectrogram.onnx', readFileSync(join(WAKE_WORD, 'models/melspectrogram.onnx')));
+  await edit(page);
+  expect((await run(page, 5)).deviation).toBeGreaterThan(0);
+  const sizes = '.input >> nth=0 >> input';
+  expect(await page.inputValue(sizes)).toBe('1, 1280'); // its window of 512 samples has to fit in
+  expect(await page.textContent('.outputs')).toContain('were made up: input is [1, 1280]');
+
+  await page.fill(sizes, '1, 8');
+  await page.click('.sampling button[type=submit]');
+  await page.waitForSelector('[aria-labelledby=onnx-mc] .problem:not(:empty)');
+  expect(await problemIn(page)).toContain('Invalid input shape');
+  expect(await page.inputValue(sizes)).toBe('1, 8');
+
+  // a product with a matrix of 7 rows takes none of the sizes that are tried
+  const x = tensor('x', [1, 4]);
+  x.type.value.value.shape.dim[1] = {} as (typeof x.type.value.value.shape.dim)[number];
+  await drop(page, 'seven.onnx', modelOf(18, { op: 'MatMul', inputs: ['w'] }, [x, tensor('w', [7, 2])], tensor('y', [1, 2])));
+  await edit(page);
+  await page.click('.sampling button[type=submit]');
+  await page.waitForSelector('[aria-labelledby=onnx-mc] .problem:not(:empty)');
+  expect(await problemIn(page)).toMatch(/MatMul.*sizes of "x" open, and 8 was made up.*field “sizes”/s);
+  await page.fill(sizes, '1, 7');
+  expect((await run(page, 20)).deviation).toBeGreaterThan(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+/** Relu behind an If, of whose output nothing in the file tells the type. */
+function untoldModel(): Uint8Array {
+  const body = (name: string, op: string) => {
+    const g = { name, node: [{ opType: op, input: ['x'], output: [name] }], output: [{ name }] };
+    return { name, type: 5, g };
+  };
+  const node = [
+    { opType: 'If', input: ['c'], output: ['h'], attribute: [body('then_branch', 'Identity'), body('else_branch', 'Tanh')] },
+    { opType: 'Relu', input: ['h'], output: ['r'] },
+    { opType: 'Tanh', input: ['r'], output: ['y'] },
+  ];
+  const condition = { name: 'c', type: { value: { case: 'tensorType' as const, value: { elemType: 9, shape: { dim: [] } } } } };
+  const graph = { name: 'small', node, input: [tensor('x', [1, 4]), condition], output: [tensor('y', [1, 4])] };
+  const opsetImport = [{ domain: '', version: 18n }];
+  return toBinary(ModelProtoSchema, create(ModelProtoSchema, { irVersion: 8n, opsetImport, graph }));
+}
+
 /** Relu, and a Resize of opset 10 by scales that are known at run time alone: rounding went another way for each direction then. */
 function resizeModel(): Uint8Array {
   return modelOf(

@@ -34,8 +34,8 @@ export function Contents({ name, size, inspection, sample }: Props) {
       </details>
       {externalData.length > 0 && (
         <p>
-          {externalData.length} tensors are in other files ({externalData[0].location}): this page can change the model, but not
-          run it.
+          {externalData.length === 1 ? '1 tensor is in another file' : `${externalData.length} tensors are in other files`} (
+          {externalData[0].location}): this page can change the model, but not run it.
         </p>
       )}
       {masks.problems.length > 0 && (

@@ -5,19 +5,20 @@ import { useState } from 'preact/hooks';
 import { PRESETS } from '../playground/presets.js';
 import { type ObjectSchema, SchemaForm } from '../playground/schema-form.js';
 import type { Draft } from '../playground/state.js';
+import type { Dtype } from './messages.js';
 import { keyOf, Sites } from './sites.js';
 import { startOf } from './start.js';
 
-/** Where to insert what; undefined instead of it means to activate. */
+/** What to do: insert where it says so, else activate. */
 export interface EditOrder {
-  readonly sites: readonly SiteFilter[];
-  readonly config: DropoutConfig;
+  readonly insertion?: { readonly sites: readonly SiteFilter[]; readonly config: DropoutConfig };
+  readonly dtype?: Dtype;
 }
 
 interface Props {
   readonly inspection: Inspection;
   readonly busy: boolean;
-  readonly onEdit: (order: EditOrder | undefined) => void;
+  readonly onEdit: (order: EditOrder) => void;
 }
 
 /** Few enough to leave a trained model of use. */
@@ -29,10 +30,13 @@ export function EditForm({ inspection: { dropout, sites }, busy, onEdit }: Props
   const [activates, setActivates] = useState(dropout.length > 0);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(startOf(sites).sites.map(keyOf)));
   const [config, setConfig] = useState<Draft>(() => startConfig(startOf(sites).variant));
+  const [dtype, setDtype] = useState<Dtype | ''>('');
+  const untold = (activates ? dropout : sites).some(({ elementType }) => elementType === 'unknown');
   const submit = (event: Event) => {
     event.preventDefault();
     const picked = sites.filter((site) => chosen.has(keyOf(site))).map(({ value, scope }) => ({ value, scope }));
-    onEdit(activates ? undefined : { sites: picked, config: config as unknown as DropoutConfig });
+    const insertion = { sites: picked, config: config as unknown as DropoutConfig };
+    onEdit({ ...(!activates && { insertion }), ...(untold && dtype && { dtype }) });
   };
   const nothing = activates ? dropout.length === 0 : chosen.size === 0;
   return (
@@ -66,11 +70,30 @@ export function EditForm({ inspection: { dropout, sites }, busy, onEdit }: Props
             <Sites sites={sites} chosen={chosen} onChange={setChosen} />
           </div>
         )}
+        {untold && <UntoldType dtype={dtype} onChange={setDtype} />}
         <button type="submit" class="main" disabled={busy || nothing}>
           {activates ? 'Activate' : `Insert at ${chosen.size} ${chosen.size === 1 ? 'place' : 'places'}`}
         </button>
       </form>
     </section>
+  );
+}
+
+const DTYPES: readonly Dtype[] = ['float32', 'float64', 'float16'];
+
+/** What the model leaves out has to come from somebody; a wrong answer is refused by the runtime. */
+function UntoldType({ dtype, onChange }: { dtype: Dtype | ''; onChange: (dtype: Dtype | '') => void }) {
+  return (
+    <label class="choice untold">
+      element type where the model does not say
+      <select value={dtype} onChange={(event) => onChange(event.currentTarget.value as Dtype | '')}>
+        <option value="">refuse</option>
+        {DTYPES.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+      <small>options.dtype in a program; most models are float32</small>
+    </label>
   );
 }
 

@@ -1,19 +1,19 @@
 // A form for the inputs of a model: sizes that the file leaves open, and what to fill them with.
 import type { Dimension, ValueDescription } from '@dropkit/onnx-export';
+import { startSizes } from './made-sizes.js';
 import type { Fill, InputChoice } from './messages.js';
 import type { Sample } from './samples.js';
 
-/** What the file leaves open, at first: one example, and few of anything else. */
-const START_SIZE = 8;
-
 /** A choice for each input. A flag starts as true, so that a training_mode is on. */
 export function startInputs(inputs: readonly ValueDescription[], sample?: Sample): InputChoice[] {
-  return inputs.map(({ name, elementType, shape }) => ({
+  const sizes = startSizes(inputs);
+  return inputs.map(({ name, elementType }, i) => ({
     name,
     elementType,
-    dims: (shape ?? [1]).map((size, axis) => (typeof size === 'number' ? size : axis === 0 ? 1 : START_SIZE)),
+    ...sizes[i],
     fill: elementType.startsWith('float') ? 'normal' : 'values',
     values: elementType === 'bool' ? '1' : '0',
+    ...(sample?.inputs[name]?.dims && { open: [] }),
     ...sample?.inputs[name],
   }));
 }
@@ -57,7 +57,7 @@ function Input({ choice: { name, elementType, dims, fill, values }, shape, onCha
           type="text"
           autocomplete="off"
           defaultValue={dims.join(', ')}
-          onChange={(event) => onChange({ dims: sizesOf(event.currentTarget.value) })}
+          onChange={(event) => onChange({ dims: sizesOf(event.currentTarget.value), open: [] })}
         />
         <small>{declared(shape)}</small>
       </label>

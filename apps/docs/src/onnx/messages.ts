@@ -1,6 +1,6 @@
 // What the page and its worker say to each other. Models travel as blobs: a file of gigabytes is not copied until it is read.
 import type { DropoutConfig } from '@dropkit/core';
-import type { EditReport, Inspection, MaskMode, McPlan, SiteFilter } from '@dropkit/onnx-export';
+import type { EditOptions, EditReport, Inspection, MaskMode, McPlan, SiteFilter } from '@dropkit/onnx-export';
 import type { OutputDraws } from './draws.js';
 import type { Plain } from './plain.js';
 
@@ -12,10 +12,15 @@ export interface InputChoice {
   readonly name: string;
   readonly elementType: string;
   readonly dims: readonly number[];
+  /** Axes whose size is made up: neither the file nor anybody said it. */
+  readonly open?: readonly number[];
   readonly fill: Fill;
   /** As typed: one number for all elements, or one for each. */
   readonly values: string;
 }
+
+/** The element type of values of which a model does not tell it. */
+export type Dtype = NonNullable<EditOptions['dtype']>;
 
 /** A Monte Carlo run of a model with dropout, and of the file that it was made from. */
 export interface SampleOrder {
@@ -34,10 +39,15 @@ export interface SampleOrder {
 export interface Orders {
   inspect: { given: { readonly model: Blob }; gives: Inspection };
   insert: {
-    given: { readonly model: Blob; readonly sites: readonly SiteFilter[]; readonly config: DropoutConfig };
+    given: {
+      readonly model: Blob;
+      readonly sites: readonly SiteFilter[];
+      readonly config: DropoutConfig;
+      readonly dtype?: Dtype;
+    };
     gives: Edit;
   };
-  activate: { given: { readonly model: Blob }; gives: Edit };
+  activate: { given: { readonly model: Blob; readonly dtype?: Dtype }; gives: Edit };
   strip: { given: { readonly edited: Blob; readonly original: Blob }; gives: Stripped };
   sample: { given: SampleOrder; gives: Sampled };
 }
@@ -62,6 +72,8 @@ export interface Stripped {
 /** What a Monte Carlo run gave. */
 export interface Sampled {
   readonly outputs: readonly SampledOutput[];
+  /** With the sizes that the model ran with. */
+  readonly inputs: readonly InputChoice[];
   /** How often the file as it is was run beside it. */
   readonly plainRuns: number;
   readonly samples: number;

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Cancelled, type Helper } from './helper.js';
 import { Inputs, startInputs } from './inputs.js';
-import type { Edit, Progress, Sampled } from './messages.js';
+import type { Edit, InputChoice, Progress, Sampled } from './messages.js';
 import type { Loaded } from './onnx-page.js';
 import { messageOf, paceText } from './text.js';
 
@@ -27,7 +27,7 @@ export function MonteCarlo({ loaded, edit, helper }: Props) {
   const [samples, setSamples] = useState(100);
   const [seed, setSeed] = useState('42');
   const [inputSeed, setInputSeed] = useState(1);
-  const { progress, problem, shown, run, cancel } = useRun(loaded, edit, helper);
+  const { progress, problem, shown, run, cancel } = useRun(loaded, edit, helper, setChoices);
   const submit = (event: Event) => {
     event.preventDefault();
     run({ inputs: choices, inputSeed, samples, seed });
@@ -88,7 +88,7 @@ export function MonteCarlo({ loaded, edit, helper }: Props) {
 type Chosen = Omit<import('./messages.js').SampleOrder, 'original' | 'edited' | 'mode'>;
 
 /** One run at a time; results of another edit are none. */
-function useRun(loaded: Loaded, edit: Edit, helper: Helper) {
+function useRun(loaded: Loaded, edit: Edit, helper: Helper, onInputs: (inputs: InputChoice[]) => void) {
   const [progress, setProgress] = useState<Progress>();
   const [problem, setProblem] = useState('');
   const [last, setShown] = useState<Shown>();
@@ -100,6 +100,7 @@ function useRun(loaded: Loaded, edit: Edit, helper: Helper) {
     try {
       const given = { ...chosen, original: loaded.model, edited: edit.model, mode: edit.report.mode };
       const [sampled, { Outputs }] = await Promise.all([helper.order('sample', given, setProgress), import('./outputs.js')]);
+      onInputs([...sampled.inputs]);
       setShown({ edit, sampled, Outputs });
     } catch (error) {
       if (!(error instanceof Cancelled)) setProblem(messageOf(error));

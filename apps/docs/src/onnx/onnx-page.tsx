@@ -20,7 +20,7 @@ export function OnnxPage() {
   useEffect(() => () => helper.stop(), [helper]);
   const { isBusy, said, attempt } = useAttempts(helper);
   const [loaded, setLoaded] = useState<Loaded>();
-  const [edit, setEdit] = useState<Edit & { readonly order: EditOrder | undefined }>();
+  const [edit, setEdit] = useState<Edit & { readonly order: EditOrder }>();
   const open = (what: string, choose: () => Promise<ChosenFile>) => {
     setLoaded(undefined);
     setEdit(undefined);
@@ -30,12 +30,15 @@ export function OnnxPage() {
       return () => setLoaded({ ...chosen, inspection });
     });
   };
-  const change = (order: EditOrder | undefined) => {
+  const change = (order: EditOrder) => {
     if (!loaded) return;
     setEdit(undefined);
     const { model } = loaded;
     attempt('edit', 'Putting dropout in', async () => {
-      const made = await (order ? helper.order('insert', { model, ...order }) : helper.order('activate', { model }));
+      const { insertion, ...rest } = order;
+      const made = await (insertion
+        ? helper.order('insert', { model, ...insertion, ...rest })
+        : helper.order('activate', { model, ...rest }));
       return () => setEdit({ ...made, order });
     });
   };

@@ -1,18 +1,22 @@
 // What the samples say of each output: mean and spread of its first elements, the histogram of one, and the file as it was beside them.
-import { areaY, binX, dot, lineY, rectY, ruleX, ruleY } from '@observablehq/plot';
+import { areaY, dot, lineY, rectY, ruleX, ruleY } from '@observablehq/plot';
 import { useMemo, useState } from 'preact/hooks';
 import { BLUE, Chart, ORANGE } from '../plots/chart.js';
 import { Slider } from '../plots/slider.js';
+import { binsOf } from './bins.js';
+import { madeText } from './made-sizes.js';
 import type { Sampled, SampledOutput } from './messages.js';
+import { numberText } from './text.js';
 
 /** Elements up to which each gets an interval; more are drawn as a band. */
 const MOST_INTERVALS = 24;
 /** Samples that are drawn one by one. */
 const MOST_DOTS = 50;
 
-export function Outputs({ sampled: { outputs, plainRuns, samples, plan } }: { sampled: Sampled }) {
+export function Outputs({ sampled: { outputs, inputs, plainRuns, samples, plan } }: { sampled: Sampled }) {
   const [name, setName] = useState(outputs[0]?.name);
   const output = outputs.find((other) => other.name === name) ?? outputs[0];
+  const made = madeText(inputs);
   if (!output) return <p>None of its outputs are numbers.</p>;
   return (
     <div class="outputs" data-deviation={largest(output.deviation)} data-plain-deviation={output.plain.deviation}>
@@ -27,6 +31,7 @@ export function Outputs({ sampled: { outputs, plainRuns, samples, plan } }: { sa
         </label>
       )}
       <Verdict output={output} plainRuns={plainRuns} samples={samples} />
+      {made && <p class="hint">{made}</p>}
       <Elements output={output} samples={samples} />
       <Histogram key={output.name} output={output} samples={samples} />
       <Numbers output={output} />
@@ -47,9 +52,9 @@ function Verdict({
   const spread = largest(deviation);
   return (
     <p class="share">
-      <strong>{name}</strong> [{dims.join(', ')}]: largest standard deviation of an element{' '}
-      <strong>{Number(spread.toPrecision(3))}</strong> over {samples} samples with dropout, and{' '}
-      <strong>{Number(plain.deviation.toPrecision(3))}</strong> over {plainRuns} runs of the file as it is
+      <strong>{name}</strong> [{dims.join(', ')}]: largest standard deviation of an element <strong>{numberText(spread)}</strong>{' '}
+      over {samples} samples with dropout, and <strong>{numberText(plain.deviation)}</strong> over {plainRuns} runs of the file as
+      it is
       {plain.deviation === 0 && ': nothing in it is random'}.
     </p>
   );
@@ -130,12 +135,15 @@ function Histogram({ output, samples }: OutputProps) {
   const [element, setElement] = useState(() => widest(deviation.subarray(0, shown)));
   const options = useMemo(() => {
     const values = Array.from({ length: samples }, (_, t) => draws[t * shown + element]);
+    const bins = binsOf(values);
+    if (bins.length === 0) return undefined;
+    const whole = [...values, plain.first[element]].filter(Number.isFinite);
     return {
       height: 200,
-      x: { label: `${name}, element ${element}` },
+      x: { label: `${name}, element ${element}`, domain: [Math.min(...whole), Math.max(...whole)] },
       y: { label: 'samples' },
       marks: [
-        rectY(values, { ...binX({ y: 'count' }, { x: (value: number) => value }), fill: BLUE, fillOpacity: 0.6 }),
+        rectY(bins, { x1: 'low', x2: 'high', y: 'count', fill: BLUE, fillOpacity: 0.6 }),
         ruleX([plain.first[element]], { stroke: ORANGE, strokeWidth: 2.5, strokeDasharray: '5 3' }),
         ruleY([0]),
       ],
@@ -144,10 +152,14 @@ function Histogram({ output, samples }: OutputProps) {
   return (
     <figure>
       {shown > 1 && <Slider name="element" value={element} min={0} max={shown - 1} step={1} onChange={setElement} />}
-      <Chart label={`Histogram of ${samples} samples of element ${element} of ${name}`} options={options} />
+      {options ? (
+        <Chart label={`Histogram of ${samples} samples of element ${element} of ${name}`} options={options} />
+      ) : (
+        <p>The finite samples of element {element} do not differ: there is nothing to draw.</p>
+      )}
       <figcaption>
-        Element {element}: mean {output.mean[element].toPrecision(4)}, standard deviation {deviation[element].toPrecision(3)}; the
-        file as it is (dashed) gives {plain.first[element].toPrecision(4)}.
+        Element {element}: mean {numberText(output.mean[element])}, standard deviation {numberText(deviation[element])}; the file
+        as it is (dashed) gives {numberText(plain.first[element])}.
       </figcaption>
     </figure>
   );
@@ -175,9 +187,9 @@ function Numbers({ output: { mean, deviation, plain, shown, name } }: { output: 
             {Array.from({ length: shown }, (_, i) => (
               <tr key={i}>
                 <th scope="row">{i}</th>
-                <td>{mean[i].toPrecision(5)}</td>
-                <td>{deviation[i].toPrecision(3)}</td>
-                <td>{plain.first[i].toPrecision(5)}</td>
+                <td>{numberText(mean[i])}</td>
+                <td>{numberText(deviation[i])}</td>
+                <td>{numberText(plain.first[i])}</td>
               </tr>
             ))}
           </tbody>

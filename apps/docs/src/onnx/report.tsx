@@ -10,7 +10,7 @@ import { bytesText, messageOf, shapeText } from './text.js';
 interface Props {
   readonly original: ChosenFile;
   readonly edit: Edit;
-  readonly order: EditOrder | undefined;
+  readonly order: EditOrder;
   readonly helper: Helper;
 }
 
@@ -130,13 +130,15 @@ function Strip({ original, edited, helper }: { original: Blob; edited: Blob; hel
 }
 
 /** The edit as code that runs in Node. */
-function programOf(file: string, result: string, order: EditOrder | undefined): string {
+function programOf(file: string, result: string, { insertion, dtype }: EditOrder): string {
   const [from, to] = [JSON.stringify(file), JSON.stringify(result)];
-  const call = order
-    ? `insert(model, [\n${order.sites.map((site) => `  ${JSON.stringify(site)},\n`).join('')}], ${JSON.stringify(order.config)})`
-    : 'activate(model)';
+  const options = dtype ? `, ${JSON.stringify({ dtype })}` : '';
+  const places = insertion?.sites.map((site) => `  ${JSON.stringify(site)},\n`).join('');
+  const call = insertion
+    ? `insert(model, [\n${places}], ${JSON.stringify(insertion.config)}${options})`
+    : `activate(model${options})`;
   return `import { readFile, writeFile } from 'node:fs/promises';
-import { ${order ? 'insert' : 'activate'} } from '@dropkit/onnx-export';
+import { ${insertion ? 'insert' : 'activate'} } from '@dropkit/onnx-export';
 
 const model = await readFile(${from});
 const sampled = ${call};
@@ -147,5 +149,5 @@ function verdictOf({ size, isOriginal, removed }: Stripped): string {
   if (isOriginal) return `${bytesText(size)}: equal to the file that you chose, byte by byte.`;
   if (removed === 0) return `${bytesText(size)}: not the file that you chose.`;
   const own = removed === 1 ? 'its own Dropout node' : `its own ${removed} Dropout nodes`;
-  return `${bytesText(size)}: what was put in is undone, and ${own} went too, so that no dropout is left.`;
+  return `${bytesText(size)}: what was put in is undone, and ${own} went too. It is the file that you chose, without any dropout.`;
 }

@@ -6,7 +6,8 @@ import wasmFile from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import * as ort from 'onnxruntime-web/wasm';
 import { Draws } from './draws.js';
 import { feedOf } from './feeds.js';
-import type { Progress, Sampled, SampleOrder } from './messages.js';
+import { sizesHint, triedInputs } from './made-sizes.js';
+import type { InputChoice, Progress, Sampled, SampleOrder } from './messages.js';
 import { type Plain, plainRuns } from './plain.js';
 
 ort.env.wasm.numThreads = 1; // more need headers that not every server sends
@@ -18,6 +19,9 @@ const PLAIN_RUNS = 8;
 /** The page hears of progress this often. */
 const MILLISECONDS = 80;
 
+/** The page shows what the runtime says; the console need not. */
+const SILENT = { logSeverityLevel: 4 } as const;
+
 type Tell = (progress: Progress) => void;
 type Feeds = Record<string, ort.Tensor>;
 
@@ -25,9 +29,8 @@ type Feeds = Record<string, ort.Tensor>;
 export async function sample(order: SampleOrder, original: Uint8Array, edited: Uint8Array, tell: Tell): Promise<Sampled> {
   const { samples } = order;
   const seed = parseSeed(order.seed);
-  const feeds = feedsOf(order);
   tell({ what: 'Running the file as it is', done: 0, total: samples });
-  const plain = await runPlain(original, feeds);
+  const { inputs, feeds, plain } = await runPlain(original, order);
   tell({ what: 'Loading the model with dropout', done: 0, total: samples });
   const session = await createMcSession(ort, edited, {
     sessionOptions: { logSeverityLevel: 3 },
@@ -43,10 +46,10 @@ export async function sample(order: SampleOrder, original: Uint8Array, edited: U
     const first = plain.get(name);
     return first ? [{ name, dims: shape, mean, deviation: standardDeviation, plain: first, ...draws.of(i) }] : [];
   });
-  return { outputs: described, plainRuns: PLAIN_RUNS, samples, milliseconds, plan: session.plan };
+  return { outputs: described, inputs, plainRuns: PLAIN_RUNS, samples, milliseconds, plan: session.plan };
 }
 
-function feedsOf({ inputs, inputSeed }: SampleOrder): Feeds {
+function feedsOf(inputs: readonly InputChoice[], inputSeed: number): Feeds {
   const tensors = inputs.map((input) => {
     const { type, data, dims } = feedOf(input, inputSeed);
     return [input.name, new ort.Tensor(type as 'float32', data as Float32Array, dims)] as const;
@@ -54,11 +57,31 @@ function feedsOf({ inputs, inputSeed }: SampleOrder): Feeds {
   return Object.fromEntries(tensors);
 }
 
-/** With default options, as the file would be used. */
-async function runPlain(model: Uint8Array, feeds: Feeds): Promise<Map<string, Plain>> {
+interface PlainRun {
+  /** With the sizes that the file runs with. */
+  readonly inputs: readonly InputChoice[];
+  readonly feeds: Feeds;
+  readonly plain: Map<string, Plain>;
+}
+
+/** With default options, as the file would be used. Where sizes are made up, others are tried before it fails. */
+async function runPlain(model: Uint8Array, { inputs: given, inputSeed }: SampleOrder): Promise<PlainRun> {
+  feedsOf(given, inputSeed); // what is wrong with them is said before anything is loaded
   const session = await ort.InferenceSession.create(model, { logSeverityLevel: 3 });
+  let failure: unknown;
   try {
-    return await plainRuns(async () => (await session.run(feeds)) as Record<string, ort.Tensor>, PLAIN_RUNS);
+    for (const inputs of triedInputs(given)) {
+      const feeds = feedsOf(inputs, inputSeed);
+      try {
+        const run = async () => (await session.run(feeds, SILENT)) as Record<string, ort.Tensor>;
+        return { inputs, feeds, plain: await plainRuns(run, PLAIN_RUNS) };
+      } catch (error) {
+        if (!(error instanceof Error)) throw error; // out of memory: larger ones will not do
+        failure ??= error;
+      }
+    }
+    const hint = sizesHint(given);
+    throw hint ? new Error(`${(failure as Error).message.replace(/\.?\s*$/, '.')} ${hint}`) : failure;
   } finally {
     await session.release();
   }

@@ -6,13 +6,13 @@ type Work = { [N in OrderName]: (given: Orders[N]['given'], tell: (progress: Pro
 
 const WORK: Work = {
   inspect: async ({ model }) => inspect(await bytesOf(model)),
-  insert: async ({ model, sites, config }) => {
+  insert: async ({ model, sites, config, dtype }) => {
     const bytes = await bytesOf(model);
-    return edited((onReport) => insert(bytes, sites, config, { onReport }));
+    return edited((onReport) => insert(bytes, sites, config, { onReport, ...(dtype && { dtype }) }));
   },
-  activate: async ({ model }) => {
+  activate: async ({ model, dtype }) => {
     const bytes = await bytesOf(model);
-    return edited((onReport) => activate(bytes, { onReport }));
+    return edited((onReport) => activate(bytes, { onReport, ...(dtype && { dtype }) }));
   },
   strip: async (given) => {
     let removed = 0;
