@@ -1,5 +1,5 @@
 // Errors of this package: named classes for situations, with the place as data. Wrong arguments are core's TypeError and RangeError.
-import { rangeError as coreRangeError, typeError as coreTypeError, errorText } from '@dropkit/core';
+import { rangeError as coreRangeError, errorText, show } from '@dropkit/core';
 
 const PACKAGE = 'onnx-export';
 
@@ -142,7 +142,8 @@ function shownProblems(problems: readonly TilingProblem[]): string {
 
 /** Core's TypeError in this package's name. */
 export function typeError(operation: string, field: string, expected: string, actual: unknown, advice = ''): TypeError {
-  return coreTypeError(PACKAGE, operation, field, expected, actual, advice);
+  const shown = show(actual).replace(/^a (?=[AEIO])/, 'an '); // an ArrayBuffer, but a Uint16Array
+  return new TypeError(errorText(PACKAGE, operation, field, expected, shown, advice));
 }
 
 /** Core's RangeError in this package's name. */

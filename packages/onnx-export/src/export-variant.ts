@@ -1,5 +1,5 @@
 // A stand-alone model of one variant: for other runtimes, for tests, and to look at.
-import { checkObject, type DropoutConfig, operandsOf, type Phase, parseConfig, type Slice, show } from '@dropkit/core';
+import { type DropoutConfig, operandsOf, type Phase, parseConfig, type Slice, show } from '@dropkit/core';
 import { rangeError, typeError } from './errors.js';
 import { type ElementType, TYPE, valueInfo } from './mask-graph/body.js';
 import { DOMAIN_NAME, DOMAIN_VERSION, LEAST_IR, LEAST_OPSET, opsetImport } from './mask-graph/local-function.js';
@@ -8,6 +8,7 @@ import { type MaskedSite, maskedSite, type SiteType } from './mask-graph/masked-
 import { symbolicPlan } from './mask-graph/symbolic-plan.js';
 import { GRAPH, MODEL } from './model/schema.js';
 import type { Dimension } from './model/value-info.js';
+import { checkOptionsObject } from './surgery/edited.js';
 import { Message } from './wire/message.js';
 import type { MessageType } from './wire/schema-type.js';
 import { toBytes } from './wire/write.js';
@@ -135,7 +136,7 @@ function metadata(key: string, value: string): Message {
 }
 
 function check(shape: readonly Dimension[], options: ExportOptions): void {
-  checkObject('onnx-export', 'exportVariant', 'options', 'an object', options);
+  checkOptionsObject('exportVariant', options);
   const unknown = Object.keys(options).find((key) => !OPTIONS.includes(key));
   if (unknown) throw misfit(unknown, 'no such option', unknown);
   const { opset = LEAST_OPSET, dtype = 'float32', stream = 0, mode = 'rng', kept = false } = options;

@@ -1,7 +1,7 @@
 // Wrong arguments of every function: an error of this project that names the field, before anything is done; no error of the engine, and
 // nothing that is silently left out.
 import { describe, expect, it } from 'vitest';
-import { activate, exportVariant, fold, insert, inspect, strip, upgradeOpset } from '../src/index.js';
+import { activate, exportVariant, fold, insert, inspect, native, strip, upgradeOpset } from '../src/index.js';
 import { buildModel, node, value } from './build.js';
 
 const P30 = { variant: 'dropout', p: 0.3 } as const;
@@ -29,6 +29,7 @@ const OPTIONS: readonly [string, Call][] = [
   ['strip', (options) => strip(MODEL, options)],
   ['fold', (options) => fold(MODEL, options)],
   ['exportVariant', (options) => exportVariant(P30, [2], options)],
+  ['native', (options) => native(MODEL, options)],
 ];
 
 /** Runs with something that types forbid. */
@@ -48,6 +49,12 @@ describe.each(FUNCTIONS)('%s', (name, call) => {
     expect(error.message).toContain(`[@dropkit/onnx-export] ${name}: "model" expected a Uint8Array, got `);
   });
 
+  it('an ArrayBuffer: says what to pass, in English', () => {
+    expect(failure(call, new ArrayBuffer(8)).message).toMatch(/got an ArrayBuffer\. Pass new Uint8Array\(buffer\)\.$/);
+    expect(failure(call, new Int8Array(8)).message).toContain('got an Int8Array. Pass the bytes');
+    expect(failure(call, new Uint16Array(8)).message).toContain('got a Uint16Array. Pass the bytes');
+  });
+
   it('leaves the bytes alone', () => {
     const before = Uint8Array.from(MODEL);
     call(MODEL as never);
@@ -56,7 +63,8 @@ describe.each(FUNCTIONS)('%s', (name, call) => {
 });
 
 describe.each(OPTIONS)('options of %s', (name, call) => {
-  it.each([null, 3, 'x', () => 1])('%o', (wrong) => {
+  it.each([null, 3, 'x', () => 1, [[]]])('%o', (given) => {
+    const wrong = Array.isArray(given) ? [] : given;
     const error = failure(call, wrong);
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toContain(`${name}: "options" expected an object, got `);

@@ -14,8 +14,7 @@ import { MODEL } from './schema.js';
  * @throws ModelSizeError above 2 GiB
  */
 export function parseModel(operation: string, bytes: Uint8Array): Model {
-  if (!(bytes instanceof Uint8Array))
-    throw typeError(operation, 'model', 'a Uint8Array', bytes, 'Pass the bytes of a .onnx file.');
+  if (!(bytes instanceof Uint8Array)) throw typeError(operation, 'model', 'a Uint8Array', bytes, adviceFor(bytes));
   const other = otherFormat(bytes);
   if (other) throw new ModelFormatError('', 0, 'an ONNX model', other, 'Pass the bytes of a .onnx file.');
   const source = createSource(bytes);
@@ -23,6 +22,10 @@ export function parseModel(operation: string, bytes: Uint8Array): Model {
   const message = Message.of(MODEL, source);
   if (message.message('graph')) return new Model(message);
   throw new ModelFormatError('graph', 0, 'a graph', 'none', 'Tensor files and SavedModels of TensorFlow are no models of ONNX.');
+}
+
+function adviceFor(wrong: unknown): string {
+  return wrong instanceof ArrayBuffer ? 'Pass new Uint8Array(buffer).' : 'Pass the bytes of a .onnx file.';
 }
 
 /** Formats that are taken for ONNX files, by how they begin; [offset, bytes, what it is]. */

@@ -30,9 +30,15 @@ export function checkReport<R>(operation: string, { onReport }: ReportOptions<R>
   throw typeError(operation, 'options.onReport', 'a function', onReport);
 }
 
+/** @throws TypeError for what is no object, or a list */
+export function checkOptionsObject(operation: string, options: object): void {
+  if (Array.isArray(options)) throw typeError(operation, 'options', 'an object', options);
+  checkObject('onnx-export', operation, 'options', 'an object', options);
+}
+
 /** @throws TypeError or RangeError for options that are none, where onReport is the only one */
 export function checkOnlyReport<R>(operation: string, options: ReportOptions<R>): void {
-  checkObject('onnx-export', operation, 'options', 'an object', options);
+  checkOptionsObject(operation, options);
   const unknown = Object.keys(options).find((key) => key !== 'onReport');
   if (unknown) throw rangeError(operation, `options.${unknown}`, 'no such option', unknown);
   checkReport(operation, options);

@@ -1,5 +1,4 @@
 // native: Dropout nodes stay what they are, and onnxruntime drops with its own generator. What has to be so for that, and what it is not.
-import { checkObject } from '@dropkit/core';
 import { rangeError, UpgradeError } from '../errors.js';
 import { checkGraph } from '../graph/check-graph.js';
 import { type IndexedScope, indexModel } from '../graph/graph-index.js';
@@ -16,7 +15,7 @@ import { upgradeModel } from '../upgrade/upgrade-model.js';
 import { MASK_OPSET } from '../upgrade/upgrade-opset.js';
 import { chunks } from '../wire/write.js';
 import { chooseDropout } from './dropout-choice.js';
-import { type Edited, finish } from './edited.js';
+import { checkOptionsObject, type Edited, finish } from './edited.js';
 import { nativeWarnings } from './native-warnings.js';
 import type { SiteChoices } from './site-choice.js';
 
@@ -59,7 +58,7 @@ export function native(model: Uint8Array, options: NativeOptions = {}): NativeMo
 
 /** `native` before it is one array. */
 export function madeNative(model: Uint8Array, options: NativeOptions): Edited<Omit<NativeModel, 'model'>> {
-  checkObject('onnx-export', 'native', 'options', 'an object', options);
+  checkOptionsObject('native', options);
   const unknown = Object.keys(options).find((key) => key !== 'nodes');
   if (unknown) throw rangeError('native', `options.${unknown}`, 'no such option', unknown);
   const parsed = parseModel('native', model);

@@ -1,7 +1,7 @@
 // What insert and activate have in common: their options, and how those are checked.
 import { checkObject } from '@dropkit/core';
 import { rangeError } from '../errors.js';
-import { checkReport, type ReportOptions } from './edited.js';
+import { checkOptionsObject, checkReport, type ReportOptions } from './edited.js';
 import type { ModeChoice } from './prepare.js';
 import type { EditReport } from './report.js';
 import { checkStreams, type Streams } from './streams.js';
@@ -35,7 +35,7 @@ const MODES: readonly string[] = ['auto', 'rng', 'packedMask', 'boolMask'];
 
 /** @throws TypeError or RangeError for options that are none */
 export function checkOptions(operation: string, options: EditOptions, own: readonly string[] = []): CheckedOptions {
-  checkObject('onnx-export', operation, 'options', 'an object', options);
+  checkOptionsObject(operation, options);
   const unknown = Object.keys(options).find((key) => !['mode', 'streams', 'dtype', 'onReport', ...own].includes(key));
   if (unknown) throw rangeError(operation, `options.${unknown}`, 'no such option', unknown);
   checkReport(operation, options);
