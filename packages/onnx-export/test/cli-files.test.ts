@@ -89,6 +89,7 @@ describe.each(COMMANDS)('%s', (command, given, args, expected) => {
     fail(name, code, calls);
     expect(run(command, file('in.onnx'), ...args, '-o', file('out.onnx'))).toBe(1);
     expect(errors).toContain(code);
+    if (code === 'EACCES') expect(errors).toContain(`no file can be made in the folder ${folder}: EACCES`);
     expect(fs.readFileSync(file('out.onnx'), 'utf8')).toBe('as it was');
     expect(fs.readdirSync(folder).sort()).toEqual(['in.onnx', 'out.onnx']);
   });
@@ -118,6 +119,11 @@ describe.each(COMMANDS)('%s', (command, given, args, expected) => {
       errors = '';
       expect(run(command, file('in.onnx'), ...args, '-o', file(output))).toBe(1);
       expect(errors).toContain(code);
+      if (code !== 'EISDIR') {
+        const where = file(output).replace('/out.onnx', '');
+        expect(errors).toContain(`[@dropkit/onnx-export] write: the folder ${where} `);
+        expect(errors).not.toContain('.tmp');
+      }
       expect(fs.readdirSync(folder).sort()).toEqual(['in.onnx', 'sub']);
       expect(sameBytes(fs.readFileSync(file('in.onnx')), given)).toBe(true);
     }

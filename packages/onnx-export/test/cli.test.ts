@@ -58,7 +58,7 @@ function command(...words: string[]): number {
 
 test('inspect prints for people, and JSON for programs', () => {
   expect(command('inspect', 'model.onnx')).toBe(0);
-  expect(printed.out).toContain('1 Dropout nodes, and what onnxruntime makes of them\n  d (graph.node[2]), ratio 0.1');
+  expect(printed.out).toContain('1 Dropout node, and what onnxruntime makes of it\n  d (graph.node[2]), ratio 0.1');
   expect(printed.out).toContain('h (Relu): dropout, behind an activation');
   expect(printed.out).toContain('insert and activate bring it to opset 18');
   printed.out = '';
@@ -71,7 +71,7 @@ test('fold puts what standard scaling keeps into weights, and says which', () =>
   expect(command('insert', 'model.onnx', '--after', 'x', '--config', config, '-o', 'standard.onnx')).toBe(0);
   printed.out = '';
   expect(command('fold', 'standard.onnx', '-o', 'folded.onnx')).toBe(0);
-  expect(printed.out).toMatch(/^1 edits undone, byte for byte\n.*\n.*\n {2}w_scaled is w times 0.5 for g\n/);
+  expect(printed.out).toMatch(/^1 edit undone, byte for byte\n.*\n.*\n {2}w_scaled is w times 0.5 for g\n/);
   expect(sameBytes(read('folded.onnx'), fold(read('standard.onnx')))).toBe(true);
   expect(command('fold', 'model.onnx', '-o', 'never.onnx')).toBe(1);
   expect(printed.error).toContain('fold: the model has no dropout that insert or activate put in');
@@ -125,6 +125,7 @@ describe('insert', () => {
     ['without where', ['--p', '0.3'], 'say where, by --after, --op, --pattern or --candidates'],
     ['with both', ['--after', 'act', '--p', '0.3', '--config', '{"variant":"alpha","p":0.1}'], 'cannot be used with option'],
     ['with a wrong p', ['--after', 'act', '--p', '1.5'], '"p" expected a drop probability in [0, 1], got 1.5.'],
+    ['with a p that is no number', ['--after', 'act', '--p', 'nan'], '"p" expected a drop probability in [0, 1], got NaN.'],
     ['with no JSON', ['--after', 'act', '--config', '{p:1}'], `Expected JSON such as '{"variant":"dropout","p":0.1}'`],
     ['with candidates of no kind', ['--candidates', 'relu', '--p', '0.3'], 'Allowed choices are all, activation, before linear'],
     ['with a wrong pattern', ['--pattern', '/(/', '--p', '0.3'], 'Invalid regular expression'],
@@ -150,9 +151,9 @@ describe('insert', () => {
 
 test('activate, then strip, in place: the native nodes go too, and no other file is left', () => {
   expect(command('activate', 'model.onnx', '-o', 'in-place.onnx')).toBe(0);
-  expect(printed.out).toContain('1 dropout sites\n  d: {"variant":"dropout","p":0.1}, stream ');
+  expect(printed.out).toContain('1 dropout site\n  d: {"variant":"dropout","p":0.1}, stream ');
   expect(command('strip', 'in-place.onnx', '-o', 'in-place.onnx')).toBe(0);
-  expect(printed.out).toContain('1 edits undone, byte for byte\n1 Dropout nodes removed\n  d (graph.node[2])\n');
+  expect(printed.out).toContain('1 edit undone, byte for byte\n1 Dropout node removed\n  d (graph.node[2])\n');
   expect(inspect(read('in-place.onnx')).operators).toEqual({ Gemm: 2, Relu: 1 });
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
@@ -197,6 +198,12 @@ describe('numbers out of range are wrong usage: exit code 2', () => {
     expect(printed.error).toContain(message);
     expect(readdirSync(folder)).not.toContain('never.onnx');
   });
+});
+
+test('--version is that of the package', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(command('--version')).toBe(0);
+  expect(printed.out).toBe(`${version}\n`);
 });
 
 test('strip says that native nodes go too', () => {

@@ -15,8 +15,12 @@ export function configArgument(text: string): DropoutConfig {
   } catch (error) {
     throw new InvalidArgumentError(`Expected JSON such as '{"variant":"dropout","p":0.1}', or a .json file: ${messageOf(error)}`);
   }
+  return checkedConfig(json);
+}
+
+function checkedConfig(config: unknown): DropoutConfig {
   try {
-    return parseConfig(json);
+    return parseConfig(config);
   } catch (error) {
     throw new InvalidArgumentError(messageOf(error));
   }
@@ -24,7 +28,7 @@ export function configArgument(text: string): DropoutConfig {
 
 /** Element dropout of a probability. */
 export function probabilityArgument(text: string): DropoutConfig {
-  return configArgument(JSON.stringify({ variant: 'dropout', p: text.trim() === '' ? Number.NaN : Number(text) }));
+  return checkedConfig({ variant: 'dropout', p: text.trim() === '' ? Number.NaN : Number(text) });
 }
 
 /** A regular expression, as `/.../flags` or without slashes. */

@@ -45,6 +45,7 @@ export function readModel(path: string, reused?: Uint8Array): Uint8Array {
 
 /** Writes all or nothing: until the file is complete there is what was there before. Links and permissions stay. Gives its size. */
 export function writeModel(path: string, pieces: Iterable<Uint8Array>): number {
+  checkFolder(path);
   const before = statSync(path, { throwIfNoEntry: false });
   const target = before ? realpathSync(path) : path;
   const temporary = temporaryBeside(target);
@@ -60,6 +61,7 @@ export function writeModel(path: string, pieces: Iterable<Uint8Array>): number {
 
 /** One array of pieces that are views of `memory`, by way of a file beside `path`, so that memory is needed once. */
 export function joinThroughFile(path: string, pieces: readonly Uint8Array[], memory: Uint8Array): Uint8Array {
+  checkFolder(path);
   const temporary = temporaryBeside(path);
   try {
     writePieces(temporary, pieces);
@@ -67,6 +69,15 @@ export function joinThroughFile(path: string, pieces: readonly Uint8Array[], mem
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/** Errors of the system would say the name of the temporary file. */
+function checkFolder(path: string): void {
+  const folder = dirname(path);
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  const reason = found ? 'is no folder (ENOTDIR)' : 'does not exist (ENOENT)';
+  throw new Error(`[@dropkit/onnx-export] write: the folder ${folder} ${reason}.`);
 }
 
 /** In the same folder: renaming is atomic only inside of one file system. A name that no process that ended early has left, as numbers of processes come again. */
@@ -77,8 +88,19 @@ function temporaryBeside(path: string): string {
 /** The bits of a file's mode that say who may do what. */
 const PERMISSIONS = 0o777;
 
+function openNew(path: string, mode?: number): number {
+  try {
+    return openSync(path, 'wx', mode);
+  } catch (error) {
+    const reason = (error as Error).message.replace(`, open '${path}'`, '');
+    throw new Error(`[@dropkit/onnx-export] write: no file can be made in the folder ${dirname(path)}: ${reason}.`, {
+      cause: error,
+    });
+  }
+}
+
 function writePieces(path: string, pieces: Iterable<Uint8Array>, mode?: number): number {
-  const file = openSync(path, 'wx', mode);
+  const file = openNew(path, mode);
   let size = 0;
   try {
     if (mode !== undefined) fchmodSync(file, mode); // what openSync was told goes through the umask

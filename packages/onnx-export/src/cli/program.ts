@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import type { DropoutConfig } from '@dropkit/core';
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../../package.json';
 import { exportVariant } from '../export-variant.js';
 import { folded } from '../fold/fold.js';
 import { inspect } from '../inspect/inspect.js';
@@ -64,6 +65,7 @@ export function runCommand(args: readonly string[], output: Output): number {
 function createProgram(output: Output): Command {
   const program = new Command('dropkit-onnx')
     .description('Seeded dropout inside ONNX models. Files are written whole or not at all.')
+    .version(version)
     .exitOverride()
     .configureOutput({ writeOut: output.out, writeErr: output.error });
   addInspect(program, output);

@@ -15,10 +15,10 @@ export function inspectionText(path: string, inspection: Inspection): string {
     `${path}: IR ${irVersion}, ${versions.join(', ')}${producer.name && `, by ${`${producer.name} ${producer.version}`.trim()}`}`,
     ...inputs.map((input) => `  in   ${valueText(input)}`),
     ...outputs.map((output) => `  out  ${valueText(output)}`),
-    ...(externalData.length > 0 ? [`${externalData.length} tensors are in other files`] : []),
-    `${dropout.length} Dropout nodes${dropout.length > 0 ? ', and what onnxruntime makes of them' : ''}`,
+    ...(externalData.length > 0 ? [`${counted(externalData.length, 'tensor')} in other files`] : []),
+    `${counted(dropout.length, 'Dropout node')}${dropout.length > 0 ? `, and what onnxruntime makes of ${dropout.length === 1 ? 'it' : 'them'}` : ''}`,
     ...dropout.map((node) => `  ${dropoutText(node)}`),
-    `${sites.length} places for dropout`,
+    `${counted(sites.length, 'place')} for dropout`,
     ...sites.map(
       ({ value, op, variant, reason, scope }) =>
         `  ${value} (${op}${scope === 'graph' ? '' : `, ${scope}`}): ${variant}, ${reason}`,
@@ -50,7 +50,7 @@ function maskText({ opset, needsUpgrade, problems }: Inspection['masks']): strin
 export function editText(report: EditReport): string {
   const { sites, skipped, address, opset, unusedInputs, upgradeProblems, mode } = report;
   return lines(
-    `${sites.length} dropout sites`,
+    counted(sites.length, 'dropout site'),
     ...sites.map(
       ({ value, config, stream, maskInput }) =>
         `  ${value}: ${JSON.stringify(config)}, ${maskInput ? `mask ${maskInput}` : `stream ${stream}`}`,
@@ -68,9 +68,11 @@ export function editText(report: EditReport): string {
 /** What `strip` did, in lines. */
 export function stripText({ undone, takenOut, removed, unusedInputs }: StripReport): string {
   return lines(
-    ...(undone > 0 ? [`${undone} edits undone, byte for byte`] : []),
-    ...(takenOut > 0 ? [`${takenOut} edits taken out; another tool wrote the file since, so the opset stays as it is`] : []),
-    `${removed.length} Dropout nodes removed`,
+    ...(undone > 0 ? [`${counted(undone, 'edit')} undone, byte for byte`] : []),
+    ...(takenOut > 0
+      ? [`${counted(takenOut, 'edit')} taken out; another tool wrote the file since, so the opset stays as it is`]
+      : []),
+    `${counted(removed.length, 'Dropout node')} removed`,
     ...removed.map(({ place, name, output }) => `  ${output} (${name || place})`),
     ...unusedText(unusedInputs),
   );
@@ -91,6 +93,11 @@ export function foldText(report: FoldReport): string {
   const rest = multiplied.map(({ value, factor, reason }) => `  ${value} has a Mul by ${factor}. ${reason}.`);
   const isFree = undone + takenOut > 0 && folded.length + multiplied.length === 0;
   return stripText(report) + lines(...(isFree ? ['nothing to scale in inference'] : []), ...scaled, ...rest);
+}
+
+/** `1 edit`, `2 edits`. */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function unusedText(names: readonly string[]): string[] {
