@@ -234,7 +234,7 @@ describe('refuses', () => {
     expect(() => insert(tiled, 'y', CONFIG)).toThrow(text);
     expect(() => insert(monteCarlo(insert(classifier, 'z', CONFIG)), 'h', CONFIG)).toThrow(UnsupportedError);
     expect(inspect(tiled).sites).toEqual([]);
-    expect(inspect(sampled).sites).not.toEqual([]);
+    expect(inspect(classifier).sites).not.toEqual([]);
   });
 
   test('taking out what another tool has written anew', () => {

@@ -126,7 +126,7 @@ class Insertion {
     }
     const found = lookup(scope, weight)!;
     const taken = this.takenAt(found.at, weight);
-    if (taken?.isMade) {
+    if (taken?.isMade && !isNamed) {
       this.skip(isNamed, scope, taken.value, 'These weights have dropout of this package already');
       return;
     }
